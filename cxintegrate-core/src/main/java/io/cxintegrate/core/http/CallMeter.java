@@ -1,0 +1,75 @@
+package io.cxintegrate.core.http;
+
+import io.cxintegrate.core.CxException;
+import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.metrics.MetricNames;
+import io.cxintegrate.core.metrics.Metrics;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Measures whole calls, repeats and waits included. */
+final class CallMeter {
+    private final String platform;
+    private final @Nullable URI baseUri;
+    private final Metrics metrics;
+    private final TimeSource time;
+
+    CallMeter(String platform, @Nullable URI baseUri, Metrics metrics, TimeSource time) {
+        this.platform = platform;
+        this.baseUri = baseUri;
+        this.metrics = metrics;
+        this.time = time;
+    }
+
+    ApiResponse around(ApiRequest request, Supplier<ApiResponse> call) {
+        long start = time.nanoTime();
+        try {
+            ApiResponse response = call.get();
+            record(request, start, response, null);
+            return response;
+        } catch (RuntimeException e) {
+            record(request, start, null, e);
+            throw e;
+        }
+    }
+
+    CompletableFuture<ApiResponse> aroundAsync(ApiRequest request, CompletableFuture<ApiResponse> call) {
+        long start = time.nanoTime();
+        // The same future goes back to the caller: a dependent one would not pass its cancellation on.
+        call.whenComplete((response, thrown) -> record(
+                request,
+                start,
+                response,
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown));
+        return call;
+    }
+
+    private void record(ApiRequest request, long start, @Nullable ApiResponse response, @Nullable Throwable failure) {
+        Map<String, String> tags = new HashMap<>();
+        tags.put(MetricNames.PLATFORM, platform);
+        tags.put(MetricNames.OPERATION, request.operation());
+        tags.put(MetricNames.HTTP_REQUEST_METHOD, request.method());
+        if (baseUri != null) {
+            tags.put("server.address", baseUri.getHost());
+        }
+        tags.put(MetricNames.OUTCOME, failure == null ? MetricNames.OUTCOME_SUCCESS : MetricNames.OUTCOME_ERROR);
+        if (response != null) {
+            tags.put(MetricNames.HTTP_RESPONSE_STATUS_CODE, Integer.toString(response.status()));
+        }
+        if (failure instanceof CxException cx && cx.status().isPresent()) {
+            tags.put(
+                    MetricNames.HTTP_RESPONSE_STATUS_CODE,
+                    Integer.toString(cx.status().getAsInt()));
+        }
+        if (failure != null) {
+            tags.put(MetricNames.ERROR_TYPE, failure.getClass().getSimpleName());
+        }
+        metrics.time(MetricNames.HTTP_CLIENT_REQUEST_DURATION, Duration.ofNanos(time.nanoTime() - start), tags);
+    }
+}

@@ -1,0 +1,192 @@
+package io.cxintegrate.core.json;
+
+import io.cxintegrate.core.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a JSON value, written with dots: {@code company.name}, {@code items[0].sku}. Immutable and safe to share.
+ *
+ * <p>A dot, bracket or backslash that belongs to a name is written behind a backslash: {@code a\.b}. Looking up never throws:
+ * a path through a scalar, past the end of an array or to a missing member finds nothing, and nothing is not the same as
+ * null.
+ */
+public final class FieldPath {
+    /** One step: a member name or an array index. */
+    private record Step(@Nullable String name, int index) {}
+
+    private final List<Step> steps;
+
+    private FieldPath(List<Step> steps) {
+        this.steps = Collections.unmodifiableList(steps);
+    }
+
+    /**
+     * Reads a path.
+     *
+     * @throws InvalidInputException if it is empty, ends in a dot, has an empty name or a bad index, naming the position
+     */
+    public static FieldPath parse(String text) {
+        List<Step> steps = new ArrayList<>();
+        int i = 0;
+        boolean wantName = true;
+        while (i < text.length() || wantName) {
+            if (!wantName && text.charAt(i) == '[') {
+                int close = text.indexOf(']', i);
+                steps.add(new Step(null, index(text, i + 1, close)));
+                i = close + 1;
+            } else {
+                if (!wantName) {
+                    if (text.charAt(i) != '.') {
+                        throw bad(text, i, "expected '.' or '['");
+                    }
+                    i++;
+                }
+                StringBuilder name = new StringBuilder();
+                int start = i;
+                while (i < text.length() && text.charAt(i) != '.' && text.charAt(i) != '[' && text.charAt(i) != ']') {
+                    if (text.charAt(i) == '\\') {
+                        i++;
+                        if (i == text.length()) {
+                            throw bad(text, i, "a backslash must be followed by the character it stands for");
+                        }
+                    }
+                    name.append(text.charAt(i++));
+                }
+                if (i == start) {
+                    throw bad(text, i, "expected a name");
+                }
+                steps.add(new Step(name.toString(), -1));
+                wantName = false;
+            }
+        }
+        return new FieldPath(steps);
+    }
+
+    /** A path of one member name, taken as it is. */
+    public static FieldPath ofName(String name) {
+        return new FieldPath(List.of(new Step(Objects.requireNonNull(name, "name"), -1)));
+    }
+
+    /** Whether there is something at this place, be it null. */
+    public boolean exists(JsonObject in) {
+        return find(in.asMap()) != MISSING;
+    }
+
+    /** What stands there; empty when nothing does or it is null. */
+    public Optional<Object> get(JsonObject in) {
+        Object found = find(in.asMap());
+        return found == MISSING ? Optional.empty() : Optional.ofNullable(found);
+    }
+
+    /** Whether this path starts with all steps of {@code other}. */
+    public boolean startsWith(FieldPath other) {
+        return steps.size() >= other.steps.size()
+                && steps.subList(0, other.steps.size()).equals(other.steps);
+    }
+
+    /** The RFC 6901 pointer to the same place. */
+    public String toPointer() {
+        return steps.stream()
+                .map(s -> s.name == null
+                        ? "/" + s.index
+                        : "/" + s.name.replace("~", "~0").replace("/", "~1"))
+                .collect(Collectors.joining());
+    }
+
+    /** Whether all steps are names, so that {@link #set} can build the way. */
+    public boolean isNamesOnly() {
+        return steps.stream().allMatch(s -> s.name != null);
+    }
+
+    /**
+     * Writes into a tree of mutable maps, making the maps on the way.
+     *
+     * @throws InvalidInputException if something that is not an object stands in the way
+     */
+    public void set(Map<String, @Nullable Object> into, @Nullable Object value) {
+        if (!isNamesOnly()) {
+            throw new InvalidInputException(
+                    "cannot write to '" + this + "': a target path has names only, no array index");
+        }
+        Map<String, @Nullable Object> at = into;
+        for (int i = 0; i < steps.size() - 1; i++) {
+            String name = Objects.requireNonNull(steps.get(i).name);
+            Object next = at.get(name);
+            if (next == null) {
+                next = new java.util.LinkedHashMap<String, @Nullable Object>();
+                at.put(name, next);
+            }
+            if (!(next instanceof Map<?, ?>)) {
+                throw new InvalidInputException("cannot write to '" + this + "': there is " + Json.typeOf(next)
+                        + " where '" + name + "' should be an object");
+            }
+            @SuppressWarnings("unchecked")
+            Map<String, @Nullable Object> down = (Map<String, @Nullable Object>) next;
+            at = down;
+        }
+        at.put(Objects.requireNonNull(steps.get(steps.size() - 1).name), value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FieldPath p && steps.equals(p.steps);
+    }
+
+    @Override
+    public int hashCode() {
+        return steps.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder();
+        for (Step s : steps) {
+            if (s.name == null) {
+                out.append('[').append(s.index).append(']');
+            } else {
+                out.append(out.isEmpty() ? "" : ".").append(s.name.replaceAll("[\\\\.\\[\\]]", "\\\\$0"));
+            }
+        }
+        return out.toString();
+    }
+
+    /** What {@link #find} gives for a place where nothing is. */
+    private static final Object MISSING = new Object();
+
+    private @Nullable Object find(@Nullable Object root) {
+        Object at = root;
+        for (Step s : steps) {
+            if (s.name != null && at instanceof Map<?, ?> m && m.containsKey(s.name)) {
+                at = m.get(s.name);
+            } else if (s.name == null && at instanceof List<?> l && s.index < l.size()) {
+                at = l.get(s.index);
+            } else {
+                return MISSING;
+            }
+        }
+        return at;
+    }
+
+    private static int index(String text, int from, int close) {
+        if (close < 0) {
+            throw bad(text, from, "expected ']'");
+        }
+        String digits = text.substring(from, close);
+        if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw bad(text, from, "expected an array index of up to 9 digits");
+        }
+        return Integer.parseInt(digits);
+    }
+
+    private static InvalidInputException bad(String text, int position, String problem) {
+        return new InvalidInputException(
+                "bad field path '" + text + "' at position " + (position + 1) + ": " + problem);
+    }
+}

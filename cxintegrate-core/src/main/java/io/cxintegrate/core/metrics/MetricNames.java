@@ -1,0 +1,88 @@
+package io.cxintegrate.core.metrics;
+
+/**
+ * The names of all measurements and tags, with their units. Constants only.
+ *
+ * <p>Tags have low cardinality: every value comes from a small set that is known when the program is written, such as an
+ * operation name, a method or a status. Never a raw path, an id, a user, a message or a time. What falls outside its set
+ * is reported as {@link #METHOD_OTHER} or {@link #OPERATION_OTHER}.
+ *
+ * <p>Names follow OpenTelemetry's semantic conventions where those have one (HTTP, {@code error.type}); the others start
+ * with {@code cxintegrate.}.
+ */
+public final class MetricNames {
+    /**
+     * One HTTP request and its response, without waits and repeats. Timer, exported in seconds. Tags: {@link #PLATFORM},
+     * {@link #OPERATION}, {@link #OUTCOME}, {@link #HTTP_REQUEST_METHOD}, {@link #HTTP_RESPONSE_STATUS_CODE} when a response
+     * arrived, {@link #ERROR_TYPE} when it failed. OpenTelemetry semantic conventions, {@code http/http-metrics}.
+     */
+    public static final String HTTP_CLIENT_REQUEST_DURATION = "http.client.request.duration";
+
+    /**
+     * Getting a new access token. Timer, exported in seconds. Tags: {@link #PLATFORM}, {@link #OUTCOME}, {@link #REASON}
+     * ({@code initial}, {@code advisory}, {@code mandatory} or {@code rejected}).
+     */
+    public static final String TOKEN_REFRESH_DURATION = "cxintegrate.token.refresh.duration";
+
+    /** Attempts made, the first of each call included. Counter of attempts. Tags: {@link #OPERATION}, {@link #OUTCOME}. */
+    public static final String RETRY_ATTEMPTS = "cxintegrate.retry.attempts";
+
+    /**
+     * The wait before a repeat. Timer, exported in seconds. Tags: {@link #OPERATION}, {@link #SOURCE} ({@code retry-after} or
+     * {@code back-off}). It has no {@link #OUTCOME}, since a wait is not a call.
+     */
+    public static final String RETRY_WAIT = "cxintegrate.retry.wait";
+
+    /** Repeats that were not made. Counter of repeats. Tags: {@link #OPERATION}, {@link #REASON}. */
+    public static final String RETRY_DENIED = "cxintegrate.retry.denied";
+
+    /** Repeats the retry budget still allows. Gauge of repeats. Tag: {@link #PLATFORM}. */
+    public static final String RETRY_BUDGET_REMAINING = "cxintegrate.retry.budget.remaining";
+
+    /**
+     * A Data Action from the request's arrival to its answer. Timer, exported in seconds. Tags: {@link #PLATFORM},
+     * {@link #OPERATION} (the action's name), {@link #OUTCOME}, {@link #ERROR_TYPE} when it failed.
+     */
+    public static final String DATA_ACTION_DURATION = "cxintegrate.dataaction.duration";
+
+    /** Audit events a sink did not take. Counter of events. Tag: {@link #ERROR_TYPE}. */
+    public static final String AUDIT_FAILURES = "cxintegrate.audit.failures";
+
+    /** Tag: the operation in the platform's own words, {@code CREATE_INTEGRATION}. */
+    public static final String OPERATION = "operation";
+
+    /** Tag: the platform in lower case, {@code cognigy}, {@code cxone}, {@code genesys} or {@code postgresql}. */
+    public static final String PLATFORM = "platform";
+
+    /** Tag: {@link #OUTCOME_SUCCESS} or {@link #OUTCOME_ERROR}. */
+    public static final String OUTCOME = "outcome";
+
+    /** Tag: the method in upper case, or {@link #METHOD_OTHER}. */
+    public static final String HTTP_REQUEST_METHOD = "http.request.method";
+
+    /** Tag: the status as three digits. */
+    public static final String HTTP_RESPONSE_STATUS_CODE = "http.response.status_code";
+
+    /** Tag: the status that means failure, or the full class name of the exception. */
+    public static final String ERROR_TYPE = "error.type";
+
+    /** Tag: why something was done or not done; the measurement says which words there are. */
+    public static final String REASON = "reason";
+
+    /** Tag: where a value comes from; the measurement says which words there are. */
+    public static final String SOURCE = "source";
+
+    /** Value of {@link #OUTCOME}: it went well. */
+    public static final String OUTCOME_SUCCESS = "success";
+
+    /** Value of {@link #OUTCOME}: it did not. */
+    public static final String OUTCOME_ERROR = "error";
+
+    /** Value of {@link #HTTP_REQUEST_METHOD} for a method that is none of RFC 9110's or PATCH. */
+    public static final String METHOD_OTHER = "_OTHER";
+
+    /** Value of {@link #OPERATION} for those beyond the number that is told apart. */
+    public static final String OPERATION_OTHER = "_other";
+
+    private MetricNames() {}
+}

@@ -1,0 +1,51 @@
+package io.cxintegrate.core.net;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads {@code Retry-After} (RFC 9110 section 10.2.3): seconds, or an HTTP-date. Stateless. */
+public final class RetryAfter {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ENGLISH);
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private RetryAfter() {}
+
+    /**
+     * The wait asked for.
+     *
+     * @param headers of the response
+     * @param now by our clock; used for a date when the response has no {@code Date} of its own to measure from
+     * @return empty without the header, or when it is neither seconds nor a date; zero for a moment that is past; at most a
+     *     year
+     */
+    public static Optional<Duration> parse(Headers headers, Instant now) {
+        return headers.first("Retry-After").map(String::strip).flatMap(value -> {
+            if (!value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return Optional.of(value.length() > 8 ? LONGEST : clamp(Duration.ofSeconds(Long.parseLong(value))));
+            }
+            // Measured from the server's own clock where it says what that is, so that skew does not count.
+            Instant from = headers.first("Date").flatMap(RetryAfter::date).orElse(now);
+            return date(value).map(until -> clamp(Duration.between(from, until)));
+        });
+    }
+
+    private static Duration clamp(Duration d) {
+        if (d.isNegative()) {
+            return Duration.ZERO;
+        }
+        return d.compareTo(LONGEST) > 0 ? LONGEST : d;
+    }
+
+    private static Optional<Instant> date(String text) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text.strip(), HTTP_DATE).toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.cxintegrate.core.net;
+
+import io.cxintegrate.core.ErrorContext;
+import io.cxintegrate.core.UnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No complete response arrived. {@link #kind()} says what happened and {@link #mayHaveReached()} whether the other side may
+ * have acted on the request, which decides if a write can be repeated. Immutable and safe to share.
+ */
+public final class TransportException extends UnavailableException {
+    private static final long serialVersionUID = 1L;
+
+    /** What happened. */
+    public enum Kind {
+        /** No connection: name not found, refused, connect time-out, TLS refused. */
+        CONNECT,
+        /** The time for the exchange was over. */
+        TIMEOUT,
+        /** The connection was lost. */
+        CONNECTION_LOST,
+        /** More body than allowed. */
+        RESPONSE_TOO_LARGE,
+        /** The calling thread was interrupted; its flag is set again. */
+        INTERRUPTED,
+        /** The transport was closed. */
+        CLOSED
+    }
+
+    private final Kind kind;
+
+    /**
+     * With what is known.
+     *
+     * @param message without header values and query
+     * @param kind what happened
+     * @param cause what the transport underneath threw
+     */
+    public TransportException(String message, Kind kind, @Nullable Throwable cause) {
+        this(message, kind, cause, ErrorContext.NONE);
+    }
+
+    /**
+     * With the call it belongs to.
+     *
+     * @param message without header values and query
+     * @param kind what happened
+     * @param cause what the transport underneath threw
+     * @param context platform, operation and whether a repeat is safe
+     */
+    public TransportException(String message, Kind kind, @Nullable Throwable cause, ErrorContext context) {
+        super(message, context, cause);
+        this.kind = kind;
+    }
+
+    /** What happened. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Whether the request may have reached the other side. */
+    public boolean mayHaveReached() {
+        return kind != Kind.CONNECT && kind != Kind.CLOSED;
+    }
+
+    /** Whether a repeat makes sense at all, safe or not. */
+    public boolean worthRepeating() {
+        return kind == Kind.CONNECT || kind == Kind.TIMEOUT || kind == Kind.CONNECTION_LOST;
+    }
+}

@@ -1,0 +1,203 @@
+package io.cxintegrate.core.platform;
+
+import io.cxintegrate.core.IdSource;
+import io.cxintegrate.core.Jitter;
+import io.cxintegrate.core.Require;
+import io.cxintegrate.core.Secret;
+import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.Violations;
+import io.cxintegrate.core.audit.AuditSink;
+import io.cxintegrate.core.auth.CachingTokenSource;
+import io.cxintegrate.core.auth.ClientCredentials;
+import io.cxintegrate.core.auth.ClientCredentials.ClientAuthentication;
+import io.cxintegrate.core.auth.TokenSource;
+import io.cxintegrate.core.http.ApiClient;
+import io.cxintegrate.core.metrics.Metrics;
+import io.cxintegrate.core.net.HttpTransport;
+import io.cxintegrate.core.retry.RetryListener;
+import io.cxintegrate.core.retry.RetryPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that every platform's entry type takes. Not safe for concurrent use.
+ *
+ * @param <B> the vendor's builder
+ */
+public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
+    private final String platform;
+    private @Nullable URI baseUri;
+    private @Nullable URI tokenUri;
+    private @Nullable String clientId;
+    private @Nullable Secret clientSecret;
+    private @Nullable TokenSource tokens;
+    private @Nullable HttpTransport transport;
+    private TimeSource time = TimeSource.system();
+    private Jitter jitter = Jitter.random();
+    private IdSource ids = IdSource.random();
+    private RetryPolicy retry = RetryPolicy.defaults();
+    private RetryListener listener = RetryListener.none();
+    private Metrics metrics = Metrics.noop();
+    private AuditSink audit = AuditSink.none();
+    private Duration attemptTimeout = Duration.ofSeconds(30);
+
+    /**
+     * For vendor modules.
+     *
+     * @param platform the name in errors and metrics, in lower case
+     */
+    protected PlatformBuilder(String platform) {
+        this.platform = Require.text(platform, "platform");
+    }
+
+    /** This builder, as the vendor's type. */
+    protected abstract B self();
+
+    /** The root of all API paths. */
+    public B baseUri(URI value) {
+        baseUri = Objects.requireNonNull(value, "baseUri");
+        return self();
+    }
+
+    /** The token endpoint. Default: the platform's own below the base URI. */
+    public B tokenUri(URI value) {
+        tokenUri = Objects.requireNonNull(value, "tokenUri");
+        return self();
+    }
+
+    /** The OAuth client id. Required unless {@link #tokens} is given. */
+    public B clientId(String value) {
+        clientId = value;
+        return self();
+    }
+
+    /** The OAuth client secret. Required unless {@link #tokens} is given. */
+    public B clientSecret(Secret value) {
+        clientSecret = value;
+        return self();
+    }
+
+    /** Where tokens come from, instead of client id and secret. */
+    public B tokens(TokenSource value) {
+        tokens = Objects.requireNonNull(value, "tokens");
+        return self();
+    }
+
+    /** What sends requests; stays the caller's to close. Default: a transport of its own, closed with the entry type. */
+    public B transport(HttpTransport value) {
+        transport = Objects.requireNonNull(value, "transport");
+        return self();
+    }
+
+    /** The clock to read and to wait on. Default: the system's. */
+    public B clock(TimeSource value) {
+        time = Objects.requireNonNull(value, "clock");
+        return self();
+    }
+
+    /** Randomness for back-off and token renewal. */
+    public B jitter(Jitter value) {
+        jitter = Objects.requireNonNull(value, "jitter");
+        return self();
+    }
+
+    /** Ids for idempotency keys and audit records. Default: random UUIDs. */
+    public B ids(IdSource value) {
+        ids = Objects.requireNonNull(value, "ids");
+        return self();
+    }
+
+    /** How failed calls are repeated. Default {@link RetryPolicy#defaults()}. */
+    public B retry(RetryPolicy value) {
+        retry = Objects.requireNonNull(value, "retry");
+        return self();
+    }
+
+    /** Hears of failed attempts, those for tokens included. */
+    public B retryListener(RetryListener value) {
+        listener = Objects.requireNonNull(value, "retryListener");
+        return self();
+    }
+
+    /** Where measurements go. Default: nowhere. */
+    public B metrics(Metrics value) {
+        metrics = Objects.requireNonNull(value, "metrics");
+        return self();
+    }
+
+    /** Where changes are recorded; stays the caller's to close. Default: nowhere. */
+    public B audit(AuditSink value) {
+        audit = Objects.requireNonNull(value, "audit");
+        return self();
+    }
+
+    /** How long one attempt may take, from connecting to the last byte. Default 30 s. */
+    public B attemptTimeout(Duration value) {
+        attemptTimeout = Require.positive(value, "attemptTimeout");
+        return self();
+    }
+
+    /** The base URI given so far, for vendors that derive others from it. */
+    protected @Nullable URI baseUri() {
+        return baseUri;
+    }
+
+    /**
+     * Makes the connection; for {@code build()} of vendor modules.
+     *
+     * @param tokenPath the token endpoint below the base URI, such as {@code /oauth/token}
+     * @param style how the client proves itself
+     * @param scopes what to ask for
+     * @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is missing or wrong
+     */
+    protected PlatformConnection connect(String tokenPath, ClientAuthentication style, String... scopes) {
+        Violations v = Violations.of(platform);
+        v.unless(
+                baseUri != null && baseUri.getHost() != null && baseUri.getRawQuery() == null,
+                "baseUri",
+                "must be an absolute http or https URI without query, such as https://api.example.com");
+        if (tokens == null) {
+            v.required(clientId, "clientId");
+            v.unless(clientSecret != null, "clientSecret", "is required but missing");
+        }
+        v.throwIfAny();
+        HttpTransport own = transport == null ? HttpTransport.jdk() : null;
+        HttpTransport used = own == null ? Objects.requireNonNull(transport) : own;
+        TokenSource source = tokens != null ? tokens : cached(used, tokenPath, style, scopes);
+        ApiClient client = ApiClient.builder(platform)
+                .baseUri(Objects.requireNonNull(baseUri))
+                .transport(used)
+                .tokens(source)
+                .clock(time)
+                .jitter(jitter)
+                .ids(ids)
+                .retry(retry)
+                .retryListener(listener)
+                .metrics(metrics)
+                .attemptTimeout(attemptTimeout)
+                .build();
+        return new PlatformConnection(platform, client, used, own, time, ids, jitter, metrics, audit, listener);
+    }
+
+    private TokenSource cached(HttpTransport used, String tokenPath, ClientAuthentication style, String... scopes) {
+        String root = Objects.requireNonNull(baseUri).toString();
+        URI endpoint = tokenUri != null
+                ? tokenUri
+                : URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + tokenPath);
+        ClientCredentials credentials = ClientCredentials.builder()
+                .platform(platform)
+                .tokenUri(endpoint)
+                .clientId(Objects.requireNonNull(clientId))
+                .clientSecret(Objects.requireNonNull(clientSecret))
+                .clientAuthentication(style)
+                .scopes(scopes)
+                .transport(used)
+                .clock(time)
+                .jitter(jitter)
+                .retryListener(listener)
+                .build();
+        return CachingTokenSource.over(credentials).clock(time).jitter(jitter).build();
+    }
+}

@@ -1,0 +1,106 @@
+package io.cxintegrate.core.retry;
+
+import io.cxintegrate.core.AttemptRecord;
+import io.cxintegrate.core.CxException;
+import io.cxintegrate.core.Deadline;
+import io.cxintegrate.core.Durations;
+import io.cxintegrate.core.Jitter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The state of one repeated call: decides, and does not wait. Sync and async share it. Used by one thread at a time. */
+final class RetryCall {
+    private static final Logger LOG = LoggerFactory.getLogger(Retrier.class);
+
+    private final String operation;
+    private final RetryPolicy policy;
+    private final Deadline deadline;
+    private final Jitter jitter;
+    private final RetryListener listener;
+    private final List<AttemptRecord> history = new ArrayList<>();
+
+    RetryCall(String operation, RetryPolicy policy, Deadline deadline, Jitter jitter, RetryListener listener) {
+        this.operation = operation;
+        this.policy = policy;
+        this.deadline = deadline;
+        this.jitter = jitter;
+        this.listener = listener;
+    }
+
+    Attempt next() {
+        return new Attempt(history.size() + 1, deadline);
+    }
+
+    /** How long to wait before the next attempt; empty when there is none, and then the failure knows its history. */
+    Optional<Duration> afterFailure(CxException failure) {
+        int attempt = history.size() + 1;
+        Optional<Duration> asked = failure.retryAfter();
+        Duration backoff = policy.backoff().after(attempt, jitter);
+        // Never earlier than told; the back-off, which is random, only adds.
+        Duration wait = asked.map(a -> a.plus(Durations.min(backoff, a))).orElse(backoff);
+        String reason = asked.isPresent() ? "retry-after" : "back-off";
+        boolean again = false;
+        if (!policy.retries(failure)) {
+            reason = "not-retryable";
+        } else if (attempt >= policy.maxAttempts()) {
+            reason = "attempts-exhausted";
+        } else if (asked.isPresent() && asked.get().compareTo(policy.retryAfterCap()) > 0) {
+            reason = "retry-after-too-long";
+        } else if (asked.isPresent() && fits(asked.get()) && !fits(wait)) {
+            wait = asked.get();
+            again = true;
+        } else if (!fits(wait)) {
+            reason = "deadline";
+        } else {
+            again = true;
+        }
+        Duration waited = again ? wait : Duration.ZERO;
+        history.add(new AttemptRecord(
+                attempt,
+                outcome(failure),
+                waited,
+                again ? reason : "none",
+                failure.correlationId().orElse(null)));
+        tell(new RetryEvent(operation, attempt, failure, waited, reason, again));
+        if (!again) {
+            failure.attachAttempts(history);
+            return Optional.empty();
+        }
+        return Optional.of(wait);
+    }
+
+    List<AttemptRecord> history() {
+        return List.copyOf(history);
+    }
+
+    private boolean fits(Duration wait) {
+        return wait.compareTo(deadline.remaining()) < 0;
+    }
+
+    private void tell(RetryEvent event) {
+        LOG.debug(
+                "operation={} attempt={} outcome={} again={} wait={} reason={}",
+                event.operation(),
+                event.attempt(),
+                outcome(event.failure()),
+                event.again(),
+                event.delay(),
+                event.reason());
+        try {
+            listener.onDecision(event);
+        } catch (RuntimeException e) {
+            LOG.warn("retry listener failed operation={}", operation, e);
+        }
+    }
+
+    private static String outcome(CxException failure) {
+        if (failure.status().isPresent()) {
+            return Integer.toString(failure.status().getAsInt());
+        }
+        return failure.platformCode().orElse(failure.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,23 @@
+/** What all vendor modules share. Knows no vendor. */
+module io.cxintegrate.core {
+    requires java.net.http;
+    requires jdk.httpserver;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires com.networknt.schema;
+    requires com.dashjoin.jsonata;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.cxintegrate.core;
+    exports io.cxintegrate.core.audit;
+    exports io.cxintegrate.core.auth;
+    exports io.cxintegrate.core.dataaction;
+    exports io.cxintegrate.core.http;
+    exports io.cxintegrate.core.json;
+    exports io.cxintegrate.core.metrics;
+    exports io.cxintegrate.core.net;
+    exports io.cxintegrate.core.platform;
+    exports io.cxintegrate.core.retry;
+    exports io.cxintegrate.core.webhook;
+}

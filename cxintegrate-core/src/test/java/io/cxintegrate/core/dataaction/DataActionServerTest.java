@@ -1,0 +1,106 @@
+package io.cxintegrate.core.dataaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.net.Headers;
+import io.cxintegrate.core.net.HttpTransport;
+import io.cxintegrate.core.net.TransportRequest;
+import io.cxintegrate.core.net.TransportResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DataActionServerTest {
+    private static DataActionServer.Builder server() {
+        return DataActionServer.builder()
+                .route(
+                        "/webhook/data-action",
+                        DataActionEndpoint.builder("echo", call -> DataActionResult.of(call.input()))
+                                .auth(EndpointAuth.none())
+                                .build());
+    }
+
+    private static TransportResponse post(DataActionServer server, String path, String body) {
+        try (HttpTransport transport = HttpTransport.jdk()) {
+            return transport.send(new TransportRequest(
+                    "POST",
+                    server.baseUri().resolve(path),
+                    Headers.of("Content-Type", "application/json"),
+                    body.getBytes(StandardCharsets.UTF_8),
+                    Duration.ofSeconds(30),
+                    1_000_000));
+        }
+    }
+
+    @Test
+    void serve_route_answersOverARealSocket() {
+        try (DataActionServer server = server().start()) {
+            TransportResponse r =
+                    post(server, "/webhook/data-action", JsonObject.of("a", "ü").toJson());
+            assertThat(r.status()).isEqualTo(200);
+            assertThat(new String(r.body(), StandardCharsets.UTF_8)).isEqualTo("{\"a\":\"ü\"}");
+            assertThat(r.headers().first("Content-Type")).contains("application/json; charset=utf-8");
+            assertThat(post(server, "/", "{}").status()).isEqualTo(404);
+            assertThat(post(server, "/webhook/data-action/more", "{}").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void serve_halfSentRequests_doNotStopOthers() throws IOException {
+        List<Socket> half = new ArrayList<>();
+        try (DataActionServer server =
+                server().threads(4).bodyTimeout(Duration.ofMillis(200)).start()) {
+            for (int i = 0; i < 8; i++) {
+                Socket s = new Socket(
+                        InetAddress.getLoopbackAddress(), server.baseUri().getPort());
+                s.getOutputStream()
+                        .write("POST /webhook/data-action HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
+                                .getBytes(StandardCharsets.US_ASCII));
+                half.add(s);
+            }
+            assertThat(post(server, "/webhook/data-action", "{}").status()).isEqualTo(200);
+            for (Socket s : half) {
+                assertThat(endsWithoutAnswer(s)).isTrue();
+            }
+        } finally {
+            for (Socket s : half) {
+                s.close();
+            }
+        }
+    }
+
+    private static boolean endsWithoutAnswer(Socket s) {
+        try {
+            return s.getInputStream().read() < 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    @Test
+    void close_twice_isFine() {
+        DataActionServer server = server().start();
+        server.close();
+        server.close();
+        assertThatThrownBy(() -> post(server, "/webhook/data-action", "{}")).hasMessageContaining("no connection");
+    }
+
+    @Test
+    void start_withoutRoutes_isRefused() {
+        assertThatThrownBy(() -> DataActionServer.builder().start())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage(
+                        "data action server has 1 problem:\n  - routes: need at least one; call route(path, endpoint)");
+        assertThatThrownBy(() ->
+                        DataActionServer.builder().route("/", r -> EndpointResponse.json(200, JsonObject.empty())))
+                .hasMessage("a route starts with '/' and is longer, but is '/'");
+    }
+}
