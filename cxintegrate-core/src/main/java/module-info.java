@@ -19,5 +19,6 @@ module io.cxintegrate.core {
     exports io.cxintegrate.core.net;
     exports io.cxintegrate.core.platform;
     exports io.cxintegrate.core.retry;
+    exports io.cxintegrate.core.transform;
     exports io.cxintegrate.core.webhook;
 }

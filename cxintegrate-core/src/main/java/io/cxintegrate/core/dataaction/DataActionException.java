@@ -27,6 +27,20 @@ public class DataActionException extends InvalidInputException {
         this.code = code;
     }
 
+    /**
+     * A failure to show, with what is known of the call behind it, for those who catch it rather than answer it.
+     *
+     * @param code what kind
+     * @param message for the caller's eyes
+     * @param context status and operation of the call behind the action, and whether the same call may succeed later
+     * @param cause for our log only
+     */
+    public DataActionException(
+            DataActionProblem.Code code, String message, ErrorContext context, @Nullable Throwable cause) {
+        super(message, context, cause);
+        this.code = code;
+    }
+
     /** What kind of failure. */
     public DataActionProblem.Code code() {
         return code;

@@ -85,6 +85,13 @@ public final class FieldPath {
         return found == MISSING ? Optional.empty() : Optional.ofNullable(found);
     }
 
+    /** The steps from the outside in: a {@code String} for a member name, an {@code Integer} for an array index. */
+    public List<Object> steps() {
+        return steps.stream()
+                .map(s -> s.name == null ? (Object) s.index : s.name)
+                .toList();
+    }
+
     /** Whether this path starts with all steps of {@code other}. */
     public boolean startsWith(FieldPath other) {
         return steps.size() >= other.steps.size()

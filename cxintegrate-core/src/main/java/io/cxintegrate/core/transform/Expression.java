@@ -1,0 +1,175 @@
+package io.cxintegrate.core.transform;
+
+import io.cxintegrate.core.Require;
+import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.transform.internal.Engine;
+import io.cxintegrate.core.transform.internal.EngineFault;
+import io.cxintegrate.core.transform.internal.SourceText;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled JSONata expression. Immutable and safe to share between threads: evaluations see nothing of each other. Compile
+ * once and keep it; compiling costs as much as several evaluations.
+ *
+ * <pre>{@code
+ * Expression shape = Expression.compile("{\"id\": $.transaction.id, \"total\": $sum(items.price)}");
+ * Optional<JsonObject> shaped = shape.evaluate(response).asObject();
+ * }</pre>
+ *
+ * <p>An evaluation reads a copy of its input and never changes it. {@code $now()} and {@code $millis()} show one instant from
+ * start to end, taken from the {@link Builder#clock clock}. {@code $eval} is switched off. Whatever fails, at compile time or
+ * later, is a {@link TransformationException}.
+ *
+ * <p><strong>Known limits.</strong> Calculations are in double precision, and the transform operator {@code |...|...|} and
+ * {@code $clone} round every number of what they copy to a double. {@link ExpressionLimits} are checked between steps: a single
+ * step that takes long is not interrupted, such as a regular expression that backtracks without end, {@code $pad} to a great
+ * width, or a range of millions of items. Do not run expressions of authors you do not trust.
+ */
+public final class Expression {
+    private static final Pattern VARIABLE_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
+
+    private final String name;
+    private final SourceText source;
+    private final ExpressionLimits limits;
+    private final InstantSource clock;
+    private final Engine engine;
+
+    private Expression(Builder b) {
+        name = b.name;
+        source = new SourceText(b.source);
+        limits = b.limits;
+        clock = b.clock;
+        try {
+            if (b.source.length() > limits.maxExpressionLength()) {
+                throw EngineFault.of(
+                        "X0003",
+                        "the source has " + b.source.length() + " characters, the limit maxExpressionLength is "
+                                + limits.maxExpressionLength());
+            }
+            engine = Engine.compile(source);
+        } catch (EngineFault fault) {
+            throw TransformationException.compiling(name, fault, source);
+        }
+    }
+
+    /**
+     * Compiles an expression with the default name, limits and clock.
+     *
+     * @throws TransformationException if it is not valid
+     */
+    public static Expression compile(String source) {
+        return builder(source).build();
+    }
+
+    /** A builder for an expression with this source. */
+    public static Builder builder(String source) {
+        return new Builder(source);
+    }
+
+    /** The name, as errors show it. */
+    public String name() {
+        return name;
+    }
+
+    /** The source as it was given. */
+    public String source() {
+        return source.source();
+    }
+
+    /** What an evaluation may use up. */
+    public ExpressionLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Evaluates the expression.
+     *
+     * @param input a plain value ({@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null) or a
+     *     {@link io.cxintegrate.core.json.JsonObject}
+     * @throws TransformationException if the expression fails on this input, exceeds a limit, or comes to something that is not
+     *     JSON
+     */
+    public ExpressionResult evaluate(@Nullable Object input) {
+        return evaluate(input, Map.of());
+    }
+
+    /**
+     * Evaluates the expression with variables: a binding {@code region} is {@code $region} to the expression. A binding hides
+     * the built-in function of the same name.
+     *
+     * @param input a plain value or a {@link io.cxintegrate.core.json.JsonObject}
+     * @param bindings plain values by name, without the dollar sign
+     * @throws TransformationException as {@link #evaluate(Object)}, and if a name cannot be one of a variable
+     */
+    public ExpressionResult evaluate(@Nullable Object input, Map<String, ? extends @Nullable Object> bindings) {
+        try {
+            bindings.keySet().forEach(Expression::checkName);
+            long millis = clock.millis();
+            return ExpressionResult.of(engine.evaluate(input, bindings, millis, limits.timeout(), limits.maxDepth()));
+        } catch (EngineFault fault) {
+            throw TransformationException.evaluating(name, fault, source);
+        }
+    }
+
+    private static void checkName(String binding) {
+        if (!VARIABLE_NAME.matcher(binding).matches() || binding.startsWith("__")) {
+            throw EngineFault.of(
+                    "X0007",
+                    "'" + binding
+                            + "' cannot name a variable; use letters, digits and underscores, without the dollar sign");
+        }
+    }
+
+    /** The name only; the source may be long. */
+    @Override
+    public String toString() {
+        return "Expression[" + name + "]";
+    }
+
+    /** Collects settings; not safe for concurrent use. */
+    public static final class Builder {
+        private final String source;
+        private String name = "expression";
+        private ExpressionLimits limits = ExpressionLimits.DEFAULT;
+        private InstantSource clock = TimeSource.system();
+
+        private Builder(String source) {
+            this.source = Objects.requireNonNull(source, "source");
+        }
+
+        /**
+         * What errors call it, such as {@code request_expression}. Default {@code expression}.
+         *
+         * @throws IllegalArgumentException if it is blank
+         */
+        public Builder name(String value) {
+            name = Require.text(value, "name");
+            return this;
+        }
+
+        /** What compiling and one evaluation may use up. Default {@link ExpressionLimits#DEFAULT}. */
+        public Builder limits(ExpressionLimits value) {
+            limits = Objects.requireNonNull(value, "limits");
+            return this;
+        }
+
+        /** What {@code $now()} and {@code $millis()} show. Default the system's clock. */
+        public Builder clock(InstantSource value) {
+            clock = Objects.requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Compiles it.
+         *
+         * @throws TransformationException if it is not valid
+         */
+        public Expression build() {
+            return new Expression(this);
+        }
+    }
+}

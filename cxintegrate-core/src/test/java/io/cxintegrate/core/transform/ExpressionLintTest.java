@@ -1,0 +1,152 @@
+package io.cxintegrate.core.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cxintegrate.core.json.JsonObject;
+import java.util.List;
+import java.util.Objects;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExpressionLintTest {
+    private static final String REQUEST = "$merge([$$, {currency: $$.request.currency, amount: $$.request.amount}])";
+    private static final String RESPONSE = "{status: $.status, transaction_id: $.id, message: $.message}";
+    private static final String FALLBACK = "{status: 'DEGRADED', message: $.error_description}";
+
+    private static String mended(String source) {
+        List<LintFinding> findings = ExpressionLint.check(source);
+        assertThat(findings).isNotEmpty();
+        String fixed = Objects.requireNonNull(findings.get(0).fixedSource());
+        assertThat(ExpressionLint.check(fixed)).isEmpty();
+        return fixed;
+    }
+
+    private static String result(String source, String input) {
+        return Expression.compile(source).evaluate(JsonObject.parse(input)).toJson();
+    }
+
+    @Test
+    void check_responseExpression_findsItsThreeKeys() {
+        List<LintFinding> findings = ExpressionLint.check(RESPONSE);
+
+        assertThat(findings).extracting(LintFinding::position).containsExactly(1, 19, 41);
+        assertThat(findings).extracting(LintFinding::ruleId).containsOnly("unquoted-object-key");
+        assertThat(findings.get(1))
+                .hasToString("line 1, column 20: the key transaction_id is an expression that reads the input; write"
+                        + " \"transaction_id\" for a fixed key [unquoted-object-key]");
+        assertThat(findings).extracting(LintFinding::fixedSource).containsOnly(mended(RESPONSE));
+    }
+
+    @Test
+    void check_responseExpression_mendedDoesWhatWasMeant() {
+        assertThat(mended(RESPONSE))
+                .isEqualTo("{\"status\": $.status, \"transaction_id\": $.id, \"message\": $.message}");
+        assertThat(result(mended(RESPONSE), "{\"status\": 200, \"id\": \"t-1\", \"message\": \"ok\"}"))
+                .isEqualTo("{\"status\":200,\"transaction_id\":\"t-1\",\"message\":\"ok\"}");
+    }
+
+    @Test
+    void check_fallbackExpression_mendedDoesWhatWasMeant() {
+        String input = "{\"error_description\": \"down\"}";
+
+        assertThat(result(FALLBACK, input)).isEqualTo("{}");
+        assertThat(result(mended(FALLBACK), input)).isEqualTo("{\"status\":\"DEGRADED\",\"message\":\"down\"}");
+    }
+
+    @Test
+    void check_requestExpression_mendedDoesWhatWasMeant() {
+        String input = "{\"request\": {\"amount\": 150.00, \"currency\": \"USD\"}}";
+
+        assertThat(result(REQUEST, input)).isEqualTo("{\"request\":{\"amount\":150.00,\"currency\":\"USD\"}}");
+        assertThat(result(mended(REQUEST), input))
+                .isEqualTo("{\"request\":{\"amount\":150.00,\"currency\":\"USD\"},\"currency\":\"USD\","
+                        + "\"amount\":150.00}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"status\": status, 'id': id}",
+                "{$name: 1, $f(x): 2, a.b: 3, a & b: 4, 'x' & y: 5}",
+                "{\"a\": x ? y : z, \"b\": (p ? q : r)}",
+                "{a ? b : c : 1}",
+                "{\"a\": x ? {\"b\": y ? u : v} : w}",
+                "Account.Order{Product: $sum(Price)}",
+                "Account.Order.Product{ProductName: {\"price\": Price}}",
+                "Account.Order[price > 1]{Product: Price, other: 1}",
+                "Phone.{type: number}",
+                "($f := function($x) {$x ? a : b}; $f(1))",
+                "($f := function($x, $y)<nn:n> {$x ? a : b})",
+                "[a, b ? c : d]",
+                "$lookup(a, b ? c : d)",
+                "'{a: 1}' & \"{b: 2}\"",
+                "/* {a: 1} */ x",
+                "$match(x, /{a: 1}/)",
+                "`{a: 1}`.b",
+                "{\"a\": [x, y]}",
+                "{}",
+                "{true: 1}",
+                "items[{\"a\": 1}.a = 1]",
+                "a / b /* {x: 1} */ / c",
+            })
+    void check_legitimateSource_findsNothing(String source) {
+        assertThat(ExpressionLint.check(source)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '§',
+            quoteCharacter = '~',
+            value = {
+                "{a: 1} § {\"a\": 1}",
+                "{ a :1,b: 2 , \"c\": 3, d: 4} § { \"a\" :1,\"b\": 2 , \"c\": 3, \"d\": 4}",
+                "{`a b`: 1} § {\"a b\": 1}",
+                "{or: 1, in: 2, and: 3, function: 4} § {\"or\": 1, \"in\": 2, \"and\": 3, \"function\": 4}",
+                "{\"x\": {a: 1}} § {\"x\": {\"a\": 1}}",
+                "[{a: 1}, {a: 2}] § [{\"a\": 1}, {\"a\": 2}]",
+                "x ? {a: 1} : {b: 2} § x ? {\"a\": 1} : {\"b\": 2}",
+                "{/* why */ a /* so */ : 1} § {/* why */ \"a\" /* so */ : 1}",
+                "$map(x, function($v) {{a: $v}}) § $map(x, function($v) {{\"a\": $v}})",
+                "$ ~> |items|{seen: true}| § $ ~> |items|{\"seen\": true}|",
+                "{\"a\": x ? y, b: 1} § {\"a\": x ? y, \"b\": 1}",
+                "Order{Product: {price: Price}} § Order{Product: {\"price\": Price}}",
+                "{a\"b: 1} § {\"a\\\"b\": 1}",
+                "{größe: 1} § {\"größe\": 1}",
+                "{a: [x, {b: 1}], c: 2} § {\"a\": [x, {\"b\": 1}], \"c\": 2}",
+                "{a: 1 § {\"a\": 1",
+            })
+    void check_bareKeys_areQuotedAndNothingElseChanges(String source, String fixed) {
+        assertThat(mended(source)).isEqualTo(fixed);
+    }
+
+    @Test
+    void check_laterLine_isNamed() {
+        assertThat(ExpressionLint.check("{\r\n  \"a\": 1,\r\n  b: 2\r\n}"))
+                .singleElement()
+                .satisfies(f -> {
+                    assertThat(f.line()).isEqualTo(3);
+                    assertThat(f.column()).isEqualTo(3);
+                    assertThat(f.position()).isEqualTo(16);
+                });
+    }
+
+    @Property(tries = 2_000)
+    void check_anyText_neverFailsAndItsFixIsStable(
+            @ForAll
+                    @StringLength(max = 30)
+                    @Chars({'{', '}', ':', ',', '.', '/', '*', '"', '\'', '`', '(', ')', '$', '\\'})
+                    @CharRange(from = 'a', to = 'c')
+                    String source) {
+        for (LintFinding finding : ExpressionLint.check(source)) {
+            assertThat(ExpressionLint.check(Objects.requireNonNull(finding.fixedSource())))
+                    .isEmpty();
+        }
+    }
+}
