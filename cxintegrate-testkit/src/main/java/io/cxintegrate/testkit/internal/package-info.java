@@ -1,0 +1,8 @@
+/**
+ * The inside of the fakes: the HTTP front, which is the only place that knows WireMock; masking; and what each platform
+ * remembers and refuses, as plain objects over JSON that know nothing of HTTP. Not for users: it may change in any release.
+ */
+@NullMarked
+package io.cxintegrate.testkit.internal;
+
+import org.jspecify.annotations.NullMarked;

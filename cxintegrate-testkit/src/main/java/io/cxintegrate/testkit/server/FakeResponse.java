@@ -1,0 +1,82 @@
+package io.cxintegrate.testkit.server;
+
+import io.cxintegrate.core.Require;
+import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.testkit.internal.Reasons;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** What a fake answers. Immutable and safe to share. */
+public final class FakeResponse {
+    /** Instead of an answer: the connection is reset. */
+    static final FakeResponse RESET = new FakeResponse(0, Map.of(), "");
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final String body;
+
+    private FakeResponse(int status, Map<String, String> headers, String body) {
+        this.status = status;
+        this.headers = Collections.unmodifiableMap(headers);
+        this.body = body;
+    }
+
+    /** A JSON answer. */
+    public static FakeResponse json(int status, JsonObject body) {
+        return of(status, "application/json", body.toJson());
+    }
+
+    /** An error as RFC 9457 has it: {@code application/problem+json} with {@code title}, {@code status} and {@code detail}. */
+    public static FakeResponse problem(int status, String detail) {
+        JsonObject body = JsonObject.builder()
+                .put("title", Reasons.of(status))
+                .put("status", status)
+                .put("detail", detail)
+                .build();
+        return of(status, "application/problem+json", body.toJson());
+    }
+
+    /** An answer without body. */
+    public static FakeResponse empty(int status) {
+        return new FakeResponse(Require.between(200, 599, status, "status"), Map.of(), "");
+    }
+
+    /** An answer of any type. */
+    public static FakeResponse of(int status, String contentType, String body) {
+        return empty(status).withHeader("Content-Type", contentType).withBody(body);
+    }
+
+    /** A copy with this header set. */
+    public FakeResponse withHeader(String name, String value) {
+        Map<String, String> copy = new LinkedHashMap<>(headers);
+        copy.put(Require.text(name, "name"), Objects.requireNonNull(value, "value"));
+        return new FakeResponse(status, copy, body);
+    }
+
+    /** A copy with this body. */
+    public FakeResponse withBody(String text) {
+        return new FakeResponse(status, headers, Objects.requireNonNull(text, "text"));
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** The headers, in order. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** The body; empty when there is none. */
+    public String body() {
+        return body;
+    }
+
+    @Override
+    public String toString() {
+        return "FakeResponse[" + (status == 0 ? "reset" : status) + ", " + body.length() + " characters]";
+    }
+}

@@ -1,0 +1,153 @@
+package io.cxintegrate.testkit.server;
+
+import io.cxintegrate.core.Durations;
+import io.cxintegrate.core.IdSource;
+import io.cxintegrate.core.Require;
+import io.cxintegrate.core.Secret;
+import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.testkit.internal.Masking;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may have a token from a fake platform, for how long and for what. Safe to share between threads; settings hold for
+ * tokens issued from then on.
+ *
+ * <p>A token expires by the monotonic side of the fake's clock: a jump of the wall clock fools clients, not the platform.
+ */
+public final class FakeTokens {
+    private record Issued(long issuedNanos, Duration lifetime, Set<String> scopes) {}
+
+    private final Guard guard;
+    private final TimeSource clock;
+    private final Masking masking;
+    private final Map<String, Issued> issued = new HashMap<>();
+    private final Deque<OAuthError> rejections = new ArrayDeque<>();
+    private String clientId = "demo";
+    private Secret clientSecret = Secret.of("demo-secret");
+    private String tokenType = "Bearer";
+    private Duration lifetime;
+    private Set<String> scopes;
+    private int count;
+
+    FakeTokens(Guard guard, TimeSource clock, Masking masking, Duration lifetime, Set<String> scopes) {
+        this.guard = guard;
+        this.clock = clock;
+        this.masking = masking;
+        this.lifetime = lifetime;
+        this.scopes = Set.copyOf(scopes);
+        masking.learn(clientSecret.reveal());
+    }
+
+    /** The one client the platform knows; {@code demo} by default. */
+    public String clientId() {
+        return guard.call(() -> clientId);
+    }
+
+    /** That client's secret; {@code demo-secret} by default. */
+    public Secret clientSecret() {
+        return guard.call(() -> clientSecret);
+    }
+
+    /** Sets the one client the platform knows. */
+    public FakeTokens client(String id, Secret secret) {
+        Require.text(id, "id");
+        guard.run(() -> {
+            clientId = id;
+            clientSecret = Objects.requireNonNull(secret, "secret");
+            masking.learn(secret.reveal());
+        });
+        return this;
+    }
+
+    /** How long a token lives, and what {@code expires_in} says; whole seconds. Each platform has its own default. */
+    public FakeTokens lifetime(Duration value) {
+        Require.notNegative(value, "lifetime");
+        guard.run(() -> lifetime = value);
+        return this;
+    }
+
+    /** What {@code token_type} says; {@code Bearer} or, on Genesys, {@code bearer}: its case does not count (RFC 6749 5.1). */
+    public FakeTokens tokenType(String value) {
+        Require.text(value, "tokenType");
+        guard.run(() -> tokenType = value);
+        return this;
+    }
+
+    /** The scopes the client may have; all that the platform knows by default. A token asked without scope has all of them. */
+    public FakeTokens grantableScopes(Set<String> value) {
+        Set<String> copy = Set.copyOf(value);
+        guard.run(() -> scopes = copy);
+        return this;
+    }
+
+    /** Makes every token issued so far worthless at once. */
+    public void revokeAll() {
+        guard.run(issued::clear);
+    }
+
+    /** Answers the next token request with this error, whatever it asks; several calls queue up. */
+    public void rejectNext(OAuthError error) {
+        Objects.requireNonNull(error, "error");
+        guard.run(() -> rejections.add(error));
+    }
+
+    /** How many tokens were issued. */
+    public int issued() {
+        return guard.call(() -> count);
+    }
+
+    @Override
+    public String toString() {
+        return "FakeTokens[" + issued() + " issued]";
+    }
+
+    // What follows is called under the lock.
+
+    @Nullable
+    OAuthError takeRejection() {
+        return rejections.poll();
+    }
+
+    Optional<Set<String>> grant(Set<String> asked) {
+        return scopes.containsAll(asked)
+                ? Optional.of(asked.isEmpty() ? scopes : new LinkedHashSet<>(asked))
+                : Optional.empty();
+    }
+
+    String issue(Set<String> granted) {
+        // Random, so that a token of one fake never opens another.
+        String token = IdSource.random().next();
+        masking.learn(token);
+        issued.put(token, new Issued(clock.nanoTime(), lifetime, granted));
+        count++;
+        return token;
+    }
+
+    long expiresIn() {
+        return lifetime.toSeconds();
+    }
+
+    String type() {
+        return tokenType;
+    }
+
+    /** The scopes of a token that is good now; empty for an unknown, revoked or expired one. */
+    Optional<Set<String>> scopesOf(String token) {
+        return Optional.ofNullable(issued.get(token))
+                .filter(t -> clock.nanoTime() - t.issuedNanos() < Durations.saturatedNanos(t.lifetime()))
+                .map(Issued::scopes);
+    }
+
+    boolean isKnown(String token) {
+        return issued.containsKey(token);
+    }
+}
