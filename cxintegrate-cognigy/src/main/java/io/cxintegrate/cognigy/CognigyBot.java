@@ -1,0 +1,63 @@
+package io.cxintegrate.cognigy;
+
+import io.cxintegrate.cognigy.mapping.IntegrationMapping;
+import io.cxintegrate.cognigy.mapping.MappingTransformer;
+import io.cxintegrate.core.platform.PlatformConnection;
+
+/** One bot of a tenant. Immutable and safe to share between threads; lives as long as its {@link Cognigy}. */
+public final class CognigyBot {
+    private final String id;
+    private final PlatformConnection connection;
+    private final Cognigy.Settings settings;
+
+    CognigyBot(String id, PlatformConnection connection, Cognigy.Settings settings) {
+        this.id = id;
+        this.connection = connection;
+        this.settings = settings;
+    }
+
+    /** The bot's id. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * The same bot, changed by somebody else: audit records and deployments name this user.
+     *
+     * @throws IllegalArgumentException if the user id is blank
+     */
+    public CognigyBot withUserId(String userId) {
+        return new CognigyBot(id, connection, settings.withUserId(userId));
+    }
+
+    /** The versions of its integration mapping: deploy, split the traffic, roll back. */
+    public Deployments deployments() {
+        return new Deployments(changes(), settings.store());
+    }
+
+    /** Its webhooks. */
+    public Webhooks webhooks() {
+        return new Webhooks(changes());
+    }
+
+    /**
+     * What the expressions of a mapping do, timed by the clock and measured by the metrics of the tenant.
+     *
+     * @throws io.cxintegrate.core.transform.TransformationException if an expression is longer than the limits allow
+     */
+    public MappingTransformer transformer(IntegrationMapping mapping) {
+        return MappingTransformer.builder(mapping)
+                .clock(connection.clock())
+                .metrics(connection.metrics())
+                .build();
+    }
+
+    @Override
+    public String toString() {
+        return "CognigyBot[" + id + "]";
+    }
+
+    private BotChanges changes() {
+        return new BotChanges(id, connection, settings);
+    }
+}

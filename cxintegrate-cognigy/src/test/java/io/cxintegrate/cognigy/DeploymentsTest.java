@@ -1,0 +1,290 @@
+package io.cxintegrate.cognigy;
+
+import static io.cxintegrate.testkit.CognigyOperation.CREATE_INTEGRATION;
+import static io.cxintegrate.testkit.CognigyOperation.UPDATE_ROUTING;
+import static io.cxintegrate.testkit.CxAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cxintegrate.cognigy.mapping.IntegrationMapping;
+import io.cxintegrate.cognigy.mapping.TrafficSplit;
+import io.cxintegrate.cognigy.spi.DeployedVersion;
+import io.cxintegrate.cognigy.spi.DeploymentState;
+import io.cxintegrate.cognigy.spi.DeploymentStore;
+import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.InvalidInputException;
+import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.audit.AuditException;
+import io.cxintegrate.core.audit.AuditSink;
+import io.cxintegrate.core.audit.InMemoryAuditSink;
+import io.cxintegrate.testkit.FakeCognigy;
+import io.cxintegrate.testkit.TestClock;
+import io.cxintegrate.testkit.junit.CxFakes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+@CxFakes
+class DeploymentsTest {
+    private final InMemoryAuditSink audit = AuditSink.inMemory();
+
+    @Test
+    void rollback_nothingDeployed_saysSo(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            assertThatThrownBy(() -> cognigy.bot("bot-1").deployments().rollback())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "cognigy UPDATE_ROUTING refused for bot 'bot-1': there is no previous version to roll back"
+                                    + " to; nothing is deployed");
+        }
+        assertThat(fake).received(UPDATE_ROUTING).never();
+        assertThat(audit.events().get(0).action()).contains("ROLLBACK");
+        assertThat(audit.events().get(0).status()).contains("FAILURE");
+        assertThat(audit.events().get(0).payloadHash()).isEmpty();
+    }
+
+    @Test
+    void rollback_oneVersion_saysSo(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            Deployments deployments = cognigy.bot("bot-1").deployments();
+            deployments.deploy(Tenants.v1());
+            assertThatThrownBy(deployments::rollback)
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "cognigy UPDATE_ROUTING refused for bot 'bot-1': there is no previous version to roll back"
+                                    + " to; the only one is v1 (int-1)");
+        }
+    }
+
+    @Test
+    void rollback_twice_needsADeploymentInBetween(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            Deployments deployments = cognigy.bot("bot-1").deployments();
+            deployments.deploy(Tenants.v1());
+            deployments.deploy(Tenants.v2());
+            deployments.rollback();
+            assertThatThrownBy(deployments::rollback).isInstanceOf(InvalidInputException.class);
+            assertThat(deployments.deploy(Tenants.v2()).integrationId()).isEqualTo("int-2");
+            assertThat(deployments.rollback().integrationId()).isEqualTo("int-1");
+        }
+        assertThat(fake.integrations("bot-1")).hasSize(2);
+    }
+
+    @Test
+    void split_unknownLabels_namesThemAndTheKnown(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            Deployments deployments = cognigy.bot("bot-1").deployments();
+            deployments.deploy(Tenants.v1());
+            deployments.deploy(Tenants.v2());
+            assertThatThrownBy(() -> deployments.split(TrafficSplit.of("v3", 0.5, "int-1", 0.5)))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessage("""
+                            traffic split of bot 'bot-1' has 2 problems:
+                              - traffic_split.v3: is no deployed version; known are v1, v2
+                              - traffic_split.int-1: is no deployed version; known are v1, v2""");
+        }
+        assertThat(fake).received(UPDATE_ROUTING).never();
+    }
+
+    @Test
+    void split_nothingDeployed_saysSo(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            assertThatThrownBy(() -> cognigy.bot("bot-1").deployments().split(Map.of("v1", 1.0)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "cognigy UPDATE_ROUTING refused for bot 'bot-1': no version is deployed whose traffic could"
+                                    + " be split; deploy one first");
+        }
+        assertThat(fake).received(UPDATE_ROUTING).never();
+    }
+
+    @Test
+    void split_weightsOff_isRefusedBeforeAnythingIsSentAndOnRecord(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            Deployments deployments = cognigy.bot("bot-1").deployments();
+            deployments.deploy(Tenants.v1());
+            assertThatThrownBy(() -> deployments.split(Map.of("v1", 0.9)))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessage(
+                            "traffic split has 1 problem:\n  - traffic_split: weights must sum to 1 but sum to 0.9");
+        }
+        assertThat(fake).received(UPDATE_ROUTING).never();
+        assertThat(audit.events().get(1).action()).contains("UPDATE_SPLIT");
+        assertThat(audit.events().get(1).status()).contains("FAILURE");
+    }
+
+    @Test
+    void deploy_labelTakenByAnotherPayload_isRefused(FakeCognigy fake, TestClock clock) {
+        IntegrationMapping changed =
+                Tenants.v1().toBuilder().timeout(Duration.ofSeconds(1)).build();
+        try (Cognigy cognigy = client(fake, clock)) {
+            Deployments deployments = cognigy.bot("bot-1").deployments();
+            deployments.deploy(Tenants.v1());
+            assertThatThrownBy(() -> deployments.deploy(changed))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            "cognigy CREATE_INTEGRATION refused for bot 'bot-1': version 'v1' is deployed already with"
+                                    + " another payload, as int-1; give the changed mapping a new version label");
+        }
+        assertThat(fake).received(CREATE_INTEGRATION).once();
+    }
+
+    @Test
+    void deploy_samePayloadAgain_isTheSameIntegrationAndKeepsThePreviousOne(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            Deployments deployments = cognigy.bot("bot-1").deployments();
+            deployments.deploy(Tenants.v1());
+            deployments.deploy(Tenants.v2());
+            assertThat(deployments.deploy(Tenants.v2()).integrationId()).isEqualTo("int-2");
+            assertThat(deployments.state().previous().orElseThrow().version()).isEqualTo("v1");
+        }
+        assertThat(fake.integrations("bot-1")).hasSize(2);
+    }
+
+    @Test
+    void deploy_sameMappingToTwoBots_isTwoIntegrations(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            assertThat(cognigy.bot("bot-1").deployments().deploy(Tenants.v1()).integrationId())
+                    .isEqualTo("int-1");
+            assertThat(cognigy.bot("bot-2").deployments().deploy(Tenants.v1()).integrationId())
+                    .isEqualTo("int-2");
+        }
+        assertThat(fake.journal().calls(CREATE_INTEGRATION))
+                .extracting(c -> c.requestHeader("Idempotency-Key"))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void deploy_otherUserOnTheBot_isWhoDidIt(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            DeployedVersion version =
+                    cognigy.bot("bot-1").withUserId("alice").deployments().deploy(Tenants.v1());
+            assertThat(version.deployedBy()).contains("alice");
+        }
+        assertThat(audit.events().get(0).userId()).contains("alice");
+    }
+
+    @Test
+    void deploy_storeLosesRaces_isBookedOnTopOfTheOthers(FakeCognigy fake, TestClock clock) {
+        DeploymentStore inner = DeploymentStore.inMemory();
+        AtomicInteger races = new AtomicInteger(3);
+        DeploymentStore racing = new DeploymentStore() {
+            @Override
+            public Optional<DeploymentState> load(String botId) {
+                return inner.load(botId);
+            }
+
+            @Override
+            public boolean save(String botId, DeploymentState next) {
+                if (races.getAndDecrement() > 0) {
+                    DeployedVersion other = DeployedVersion.of(
+                            "x" + races.get(), "int-x" + races.get(), "0".repeat(64), clock.instant(), "bob");
+                    DeploymentState stored = inner.load(botId).orElse(DeploymentState.empty());
+                    inner.save(botId, stored.deployed(other));
+                }
+                return inner.save(botId, next);
+            }
+        };
+        try (Cognigy cognigy =
+                Tenants.client(fake, clock).deploymentStore(racing).build()) {
+            cognigy.bot("bot-1").deployments().deploy(Tenants.v1());
+        }
+        DeploymentState state = inner.load("bot-1").orElseThrow();
+        assertThat(state.history()).extracting(DeployedVersion::version).containsExactly("x2", "x1", "x0", "v1");
+        assertThat(state.previous().orElseThrow().version()).isEqualTo("x0");
+    }
+
+    @Test
+    void deploy_storeRefusesForEver_saysThatThePlatformHasIt(FakeCognigy fake, TestClock clock) {
+        DeploymentStore stubborn = new DeploymentStore() {
+            @Override
+            public Optional<DeploymentState> load(String botId) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean save(String botId, DeploymentState next) {
+                return false;
+            }
+
+            @Override
+            public String toString() {
+                return "stubborn";
+            }
+        };
+        try (Cognigy cognigy =
+                Tenants.client(fake, clock).deploymentStore(stubborn).build()) {
+            assertThatThrownBy(() -> cognigy.bot("bot-1").deployments().deploy(Tenants.v1()))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("cognigy: the platform has taken the change of bot 'bot-1' to v1 (int-1), but stubborn"
+                            + " refused it 100 times because of other changes; read the state and repeat the call");
+        }
+    }
+
+    @Test
+    void deploy_storeDownAfterThePlatformTookIt_isOnRecordAndMendedByRepeating(FakeCognigy fake, TestClock clock) {
+        DeploymentStore inner = DeploymentStore.inMemory();
+        AtomicInteger failures = new AtomicInteger(1);
+        DeploymentStore store = new DeploymentStore() {
+            @Override
+            public Optional<DeploymentState> load(String botId) {
+                return inner.load(botId);
+            }
+
+            @Override
+            public boolean save(String botId, DeploymentState next) {
+                if (failures.getAndDecrement() > 0) {
+                    throw new UnavailableException("the database is down");
+                }
+                return inner.save(botId, next);
+            }
+        };
+        try (Cognigy cognigy =
+                Tenants.client(fake, clock).audit(audit).deploymentStore(store).build()) {
+            Deployments deployments = cognigy.bot("bot-1").deployments();
+            assertThatThrownBy(() -> deployments.deploy(Tenants.v1()))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("the database is down");
+            assertThat(audit.events().get(0).details().orElseThrow().toJson())
+                    .isEqualTo("{\"error\":\"UnavailableException\",\"http_status\":201}");
+            assertThat(deployments.deploy(Tenants.v1()).integrationId()).isEqualTo("int-1");
+        }
+        assertThat(fake.integrations("bot-1")).hasSize(1);
+    }
+
+    @Test
+    void deploy_requiredAuditFails_throwsButIsBooked(FakeCognigy fake, TestClock clock) {
+        AuditSink full = event -> {
+            throw new AuditException("disk full");
+        };
+        try (Cognigy cognigy =
+                Tenants.client(fake, clock).audit(full.required()).build()) {
+            Deployments deployments = cognigy.bot("bot-1").deployments();
+            assertThatThrownBy(() -> deployments.deploy(Tenants.v1()))
+                    .isInstanceOf(AuditException.class)
+                    .hasMessage("disk full");
+            assertThat(deployments.state().current().orElseThrow().integrationId())
+                    .isEqualTo("int-1");
+        }
+    }
+
+    @Test
+    void deploy_platformAndRequiredAuditFail_thePlatformsFailureComesFirst(FakeCognigy fake, TestClock clock) {
+        fake.faults().on(CREATE_INTEGRATION).first().status(422);
+        AuditSink full = event -> {
+            throw new AuditException("disk full");
+        };
+        try (Cognigy cognigy =
+                Tenants.client(fake, clock).audit(full.required()).build()) {
+            assertThatThrownBy(() -> cognigy.bot("bot-1").deployments().deploy(Tenants.v1()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("disk full"));
+        }
+    }
+
+    private Cognigy client(FakeCognigy fake, TestClock clock) {
+        return Tenants.client(fake, clock).audit(audit).build();
+    }
+}

@@ -1,0 +1,68 @@
+package io.cxintegrate.genesys;
+
+import io.cxintegrate.core.CxException;
+import io.cxintegrate.core.audit.AuditEvent;
+import io.cxintegrate.core.audit.AuditException;
+import io.cxintegrate.core.audit.AuditNaming;
+import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.platform.PlatformConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves one record for every change of the platform, however it ends. Immutable and safe to share between threads. */
+final class RegistrationAudit {
+    private final PlatformConnection connection;
+    private final @Nullable String clientId;
+
+    RegistrationAudit(PlatformConnection connection, @Nullable String clientId) {
+        this.connection = connection;
+        this.clientId = clientId;
+    }
+
+    /** Does {@code work}, which completes the record, and keeps the record. */
+    <T> T around(String eventType, String action, Function<AuditEvent.Builder, T> work) {
+        long start = connection.clock().nanoTime();
+        AuditEvent.Builder event = AuditEvent.builder()
+                .naming(AuditNaming.CAMEL_CASE)
+                .ids(connection.ids())
+                .clock(connection.clock())
+                .eventType(eventType)
+                .action(action)
+                .userId(clientId);
+        T result;
+        try {
+            result = work.apply(event);
+        } catch (CxException e) {
+            try {
+                record(event.details(failure(e)), "FAILED", start);
+            } catch (AuditException lost) {
+                e.addSuppressed(lost);
+            }
+            throw e;
+        }
+        record(event, "SUCCESS", start);
+        return result;
+    }
+
+    /** The endpoint as it may be shown: hosts of functions take their key in the query. */
+    static String withoutQuery(URI endpoint) {
+        return endpoint.getScheme() + "://" + endpoint.getRawAuthority() + endpoint.getRawPath();
+    }
+
+    private void record(AuditEvent.Builder event, String status, long start) {
+        connection
+                .audit()
+                .record(event.status(status)
+                        .latency(Duration.ofNanos(connection.clock().nanoTime() - start))
+                        .build());
+    }
+
+    private static JsonObject failure(CxException e) {
+        JsonObject.Builder details = JsonObject.builder().put("error", String.valueOf(e.getMessage()));
+        e.status().ifPresent(status -> details.put("httpStatus", status));
+        e.correlationId().ifPresent(id -> details.put("correlationId", id));
+        return details.build();
+    }
+}
