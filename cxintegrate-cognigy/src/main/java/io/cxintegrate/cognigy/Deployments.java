@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  * what a method says of itself all of them fail with {@link io.cxintegrate.core.CredentialException} for 401, 403 and refused
  * credentials, {@link UnavailableException} when the platform cannot be reached or has no time, and
  * {@link io.cxintegrate.core.audit.AuditException} when the change is done but a required sink could not record it. How long they
- * take is measured as {@code http.client.request.duration} with the operations {@code CREATE_INTEGRATION} and
+ * take is measured as {@code cxintegrate.call.duration} with the operations {@code CREATE_INTEGRATION} and
  * {@code UPDATE_ROUTING}.
  */
 public final class Deployments {

@@ -67,7 +67,7 @@ public final class ApiClient {
         time = b.time;
         ids = b.ids;
         retrier = new Retrier(b.retry, b.time, b.jitter, b.listener);
-        meter = new CallMeter(b.platform, b.baseUri, b.metrics, b.time);
+        meter = new CallMeter(b.platform, baseUri, b.metrics, b.time);
         errors = new ApiErrors(b.platform);
         executor = b.executor;
     }
@@ -148,9 +148,13 @@ public final class ApiClient {
     }
 
     private TransportResponse exchange(Call call, Attempt attempt, @Nullable AccessToken token) {
+        long start = meter.start();
         try {
-            return transport.send(call.toTransport(attempt, token));
+            TransportResponse response = transport.send(call.toTransport(attempt, token));
+            meter.request(call.request, start, response.status(), null);
+            return response;
         } catch (TransportException e) {
+            meter.request(call.request, start, 0, e);
             throw errors.lost(call.request, e);
         }
     }
@@ -160,13 +164,16 @@ public final class ApiClient {
             Attempt attempt,
             @Nullable AccessToken token,
             AtomicReference<@Nullable CompletableFuture<?>> below) {
+        long start = meter.start();
         CompletableFuture<TransportResponse> exchange = transport.sendAsync(call.toTransport(attempt, token));
         below.set(exchange);
         return exchange.handle((response, thrown) -> {
             if (thrown == null) {
+                meter.request(call.request, start, response.status(), null);
                 return response;
             }
             Throwable cause = unwrap(thrown);
+            meter.request(call.request, start, 0, cause);
             if (cause instanceof TransportException e) {
                 throw errors.lost(call.request, e);
             }

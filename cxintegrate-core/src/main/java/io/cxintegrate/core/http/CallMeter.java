@@ -13,16 +13,16 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Measures whole calls, repeats and waits included. */
+/** Measures whole calls, repeats and waits included, and each request on the wire. */
 final class CallMeter {
     private final String platform;
-    private final @Nullable URI baseUri;
+    private final String host;
     private final Metrics metrics;
     private final TimeSource time;
 
-    CallMeter(String platform, @Nullable URI baseUri, Metrics metrics, TimeSource time) {
+    CallMeter(String platform, URI baseUri, Metrics metrics, TimeSource time) {
         this.platform = platform;
-        this.baseUri = baseUri;
+        this.host = baseUri.getHost();
         this.metrics = metrics;
         this.time = time;
     }
@@ -50,14 +50,27 @@ final class CallMeter {
         return call;
     }
 
-    private void record(ApiRequest request, long start, @Nullable ApiResponse response, @Nullable Throwable failure) {
-        Map<String, String> tags = new HashMap<>();
-        tags.put(MetricNames.PLATFORM, platform);
-        tags.put(MetricNames.OPERATION, request.operation());
+    /** Measures one request on the wire. */
+    void request(ApiRequest request, long start, int status, @Nullable Throwable failure) {
+        Map<String, String> tags = tags(request);
         tags.put(MetricNames.HTTP_REQUEST_METHOD, request.method());
-        if (baseUri != null) {
-            tags.put("server.address", baseUri.getHost());
+        tags.put("server.address", host);
+        if (status > 0) {
+            tags.put(MetricNames.HTTP_RESPONSE_STATUS_CODE, Integer.toString(status));
         }
+        if (failure != null) {
+            tags.put(MetricNames.ERROR_TYPE, failure.getClass().getName());
+        }
+        metrics.time(MetricNames.HTTP_CLIENT_REQUEST_DURATION, since(start), tags);
+    }
+
+    /** Now, for {@link #request}. */
+    long start() {
+        return time.nanoTime();
+    }
+
+    private void record(ApiRequest request, long start, @Nullable ApiResponse response, @Nullable Throwable failure) {
+        Map<String, String> tags = tags(request);
         tags.put(MetricNames.OUTCOME, failure == null ? MetricNames.OUTCOME_SUCCESS : MetricNames.OUTCOME_ERROR);
         if (response != null) {
             tags.put(MetricNames.HTTP_RESPONSE_STATUS_CODE, Integer.toString(response.status()));
@@ -68,8 +81,19 @@ final class CallMeter {
                     Integer.toString(cx.status().getAsInt()));
         }
         if (failure != null) {
-            tags.put(MetricNames.ERROR_TYPE, failure.getClass().getSimpleName());
+            tags.put(MetricNames.ERROR_TYPE, failure.getClass().getName());
         }
-        metrics.time(MetricNames.HTTP_CLIENT_REQUEST_DURATION, Duration.ofNanos(time.nanoTime() - start), tags);
+        metrics.time(MetricNames.CALL_DURATION, since(start), tags);
+    }
+
+    private Map<String, String> tags(ApiRequest request) {
+        Map<String, String> tags = new HashMap<>();
+        tags.put(MetricNames.PLATFORM, platform);
+        tags.put(MetricNames.OPERATION, request.operation());
+        return tags;
+    }
+
+    private Duration since(long start) {
+        return Duration.ofNanos(time.nanoTime() - start);
     }
 }

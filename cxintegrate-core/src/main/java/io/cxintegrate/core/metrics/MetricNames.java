@@ -12,9 +12,16 @@ package io.cxintegrate.core.metrics;
  */
 public final class MetricNames {
     /**
+     * One call of a platform as the user sees it: token, waits and repeats included. Timer, exported in seconds. Tags: {@link
+     * #PLATFORM}, {@link #OPERATION}, {@link #OUTCOME}, {@link #HTTP_RESPONSE_STATUS_CODE} of the last response if one
+     * arrived, {@link #ERROR_TYPE} when it failed.
+     */
+    public static final String CALL_DURATION = "cxintegrate.call.duration";
+
+    /**
      * One HTTP request and its response, without waits and repeats. Timer, exported in seconds. Tags: {@link #PLATFORM},
-     * {@link #OPERATION}, {@link #OUTCOME}, {@link #HTTP_REQUEST_METHOD}, {@link #HTTP_RESPONSE_STATUS_CODE} when a response
-     * arrived, {@link #ERROR_TYPE} when it failed. OpenTelemetry semantic conventions, {@code http/http-metrics}.
+     * {@link #OPERATION}, {@link #HTTP_REQUEST_METHOD}, {@code server.address}, {@link #HTTP_RESPONSE_STATUS_CODE} when a
+     * response arrived, {@link #ERROR_TYPE} when none did. OpenTelemetry semantic conventions, {@code http/http-metrics}.
      */
     public static final String HTTP_CLIENT_REQUEST_DURATION = "http.client.request.duration";
 

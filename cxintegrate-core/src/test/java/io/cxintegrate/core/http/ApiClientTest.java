@@ -17,13 +17,17 @@ import io.cxintegrate.core.auth.CachingTokenSource;
 import io.cxintegrate.core.auth.TokenSource;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.metrics.CallStats;
+import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.core.support.ManualTime;
 import io.cxintegrate.core.support.ScriptedServer;
 import io.cxintegrate.core.support.ScriptedServer.Received;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -317,6 +321,45 @@ class ApiClientTest {
                         assertThat(e.attempts()).isEqualTo(3);
                     });
         }
+    }
+
+    @Test
+    void send_repeated_isMeasuredOnceAsACallAndTwiceOnTheWire() {
+        List<String> measured = new ArrayList<>();
+        Metrics recording = new Metrics() {
+            @Override
+            public void count(String name, long amount, Map<String, String> tags) {
+                measured.add(name);
+            }
+
+            @Override
+            public void time(String name, Duration duration, Map<String, String> tags) {
+                measured.add(name + " " + new TreeMap<>(tags));
+            }
+
+            @Override
+            public void gauge(String name, double value, Map<String, String> tags) {
+                measured.add(name);
+            }
+        };
+        try (ScriptedServer server =
+                new ScriptedServer(ScriptedServer.json(503, "{}"), ScriptedServer.json(200, "{}"))) {
+            builder(server)
+                    .metrics(recording)
+                    .build()
+                    .send(ApiRequest.get("/a/{id}")
+                            .path("id", "1")
+                            .operation("READ")
+                            .build());
+        }
+        assertThat(measured)
+                .containsExactly(
+                        "http.client.request.duration {http.request.method=GET, http.response.status_code=503,"
+                                + " operation=READ, platform=demo, server.address=127.0.0.1}",
+                        "http.client.request.duration {http.request.method=GET, http.response.status_code=200,"
+                                + " operation=READ, platform=demo, server.address=127.0.0.1}",
+                        "cxintegrate.call.duration {http.response.status_code=200, operation=READ, outcome=success,"
+                                + " platform=demo}");
     }
 
     @Test
