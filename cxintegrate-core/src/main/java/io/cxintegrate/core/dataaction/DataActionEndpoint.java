@@ -67,7 +67,7 @@ public final class DataActionEndpoint implements EndpointHandler {
         EndpointResponse response;
         Code failed = null;
         try {
-            response = slots.tryAcquire() ? holding(request, id) : failure(busy(id));
+            response = holding(request, id);
         } catch (RuntimeException | Error e) {
             DataActionProblem problem = ProblemMapper.toProblem(name, id, e);
             failed = problem.code();
@@ -83,6 +83,10 @@ public final class DataActionEndpoint implements EndpointHandler {
     }
 
     private EndpointResponse holding(EndpointRequest request, String id) {
+        if (!slots.tryAcquire()) {
+            throw refused(
+                    Code.TOO_MANY_REQUESTS, "more than " + limits.maxConcurrent() + " calls at once; try again", true);
+        }
         try {
             return answer(request, id);
         } finally {
@@ -92,19 +96,15 @@ public final class DataActionEndpoint implements EndpointHandler {
 
     private EndpointResponse answer(EndpointRequest request, String id) {
         if (!request.method().equals("POST")) {
-            return failure(new DataActionProblem(Code.METHOD_NOT_ALLOWED, "this endpoint takes POST only", id, false))
-                    .withHeader("Allow", "POST");
+            throw refused(Code.METHOD_NOT_ALLOWED, "this endpoint takes POST only", false);
         }
         if (request.body().length > limits.maxRequestBytes()) {
-            return failure(new DataActionProblem(
-                    Code.PAYLOAD_TOO_LARGE,
-                    "the body must not exceed " + limits.maxRequestBytes() + " bytes",
-                    id,
-                    false));
+            throw refused(
+                    Code.PAYLOAD_TOO_LARGE, "the body must not exceed " + limits.maxRequestBytes() + " bytes", false);
         }
         // Before anything is parsed: what is not authenticated is not read.
         if (!auth.permits(request)) {
-            return failure(new DataActionProblem(Code.UNAUTHORIZED, "not authorized", id, false));
+            throw refused(Code.UNAUTHORIZED, "not authorized", false);
         }
         JsonObject body = Json.parseObject(request.body(), JsonLimits.DEFAULT.withMaxDepth(64));
         WireFormat.Decoded decoded = format.decode(body);
@@ -117,23 +117,24 @@ public final class DataActionEndpoint implements EndpointHandler {
                 decoded.simulated());
         EndpointResponse response = format.success(call, action.run(call));
         if (response.body().length > limits.maxResponseBytes()) {
-            throw new DataActionException(
+            throw refused(
                     Code.UNPROCESSABLE,
                     "the result has " + response.body().length + " bytes, but the caller takes "
                             + limits.maxResponseBytes() + "; ask for less",
-                    false,
-                    null);
+                    false);
         }
         return response.withHeader("X-Request-Id", call.requestId().matches("[\\w.:-]{1,128}") ? call.requestId() : id);
     }
 
-    private DataActionProblem busy(String id) {
-        return new DataActionProblem(
-                Code.TOO_MANY_REQUESTS, "more than " + limits.maxConcurrent() + " calls at once; try again", id, true);
+    private static DataActionException refused(Code code, String message, boolean retryable) {
+        return new DataActionException(code, message, retryable, null);
     }
 
     private EndpointResponse failure(DataActionProblem problem) {
         EndpointResponse response = format.failure(problem).withHeader("X-Request-Id", problem.requestId());
+        if (problem.code() == Code.METHOD_NOT_ALLOWED) {
+            return response.withHeader("Allow", "POST");
+        }
         return problem.retryable() && (problem.status() == 429 || problem.status() == 503)
                 ? response.withHeader("Retry-After", "1")
                 : response;
@@ -142,7 +143,7 @@ public final class DataActionEndpoint implements EndpointHandler {
     private void account(
             EndpointRequest request, String id, long start, EndpointResponse response, @Nullable Code failed) {
         Duration took = Duration.ofNanos(time.nanoTime() - start);
-        boolean ok = response.status() < 400 && failed == null;
+        boolean ok = failed == null;
         metrics.time(
                 MetricNames.DATA_ACTION_DURATION,
                 took,

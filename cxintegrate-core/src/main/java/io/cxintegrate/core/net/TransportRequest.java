@@ -44,8 +44,9 @@ public record TransportRequest(
         }
     }
 
+    /** Method and host: path and query may hold what belongs into no log. */
     @Override
     public String toString() {
-        return method + " " + uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+        return method + " " + uri.getScheme() + "://" + uri.getRawAuthority();
     }
 }

@@ -158,6 +158,7 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
                 baseUri != null && baseUri.getHost() != null && baseUri.getRawQuery() == null,
                 "baseUri",
                 "must be an absolute http or https URI without query, such as https://api.example.com");
+        v.unless(tokenUri == null || tokenUri.getHost() != null, "tokenUri", "must be an absolute http or https URI");
         if (tokens == null) {
             v.required(clientId, "clientId");
             v.unless(clientSecret != null, "clientSecret", "is required but missing");
