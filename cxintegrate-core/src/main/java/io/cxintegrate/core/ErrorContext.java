@@ -1,6 +1,7 @@
 package io.cxintegrate.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ public final class ErrorContext {
     private final @Nullable String correlationId;
     private final boolean retryable;
     private final @Nullable Duration retryAfter;
+    private final @Nullable String missingScope;
+    private final List<Violation> problems;
 
     private ErrorContext(Builder b) {
         platform = b.platform;
@@ -26,6 +29,8 @@ public final class ErrorContext {
         correlationId = b.correlationId;
         retryable = b.retryable;
         retryAfter = b.retryAfter;
+        missingScope = b.missingScope;
+        problems = b.problems;
     }
 
     /** An empty builder. */
@@ -43,6 +48,8 @@ public final class ErrorContext {
         b.correlationId = correlationId;
         b.retryable = retryable;
         b.retryAfter = retryAfter;
+        b.missingScope = missingScope;
+        b.problems = problems;
         return b;
     }
 
@@ -81,6 +88,16 @@ public final class ErrorContext {
         return Optional.ofNullable(retryAfter);
     }
 
+    /** The scopes the platform says the token lacks, separated by blanks (RFC 6750 section 3). */
+    public Optional<String> missingScope() {
+        return Optional.ofNullable(missingScope);
+    }
+
+    /** What the platform says is wrong with the request, field by field, in its own words; empty when it does not. */
+    public List<Violation> problems() {
+        return problems;
+    }
+
     @Override
     public String toString() {
         return "ErrorContext[platform=" + platform + ", operation=" + operation + ", status=" + status
@@ -98,6 +115,8 @@ public final class ErrorContext {
         private @Nullable String correlationId;
         private boolean retryable;
         private @Nullable Duration retryAfter;
+        private @Nullable String missingScope;
+        private List<Violation> problems = List.of();
 
         private Builder() {}
 
@@ -140,6 +159,18 @@ public final class ErrorContext {
         /** How long the other side asked to wait. */
         public Builder retryAfter(@Nullable Duration value) {
             retryAfter = value;
+            return this;
+        }
+
+        /** The scopes the token lacks, separated by blanks. */
+        public Builder missingScope(@Nullable String value) {
+            missingScope = value;
+            return this;
+        }
+
+        /** What is wrong with the request, field by field. Default none. */
+        public Builder problems(List<Violation> value) {
+            problems = List.copyOf(value);
             return this;
         }
 

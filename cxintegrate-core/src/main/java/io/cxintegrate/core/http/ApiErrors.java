@@ -6,6 +6,7 @@ import io.cxintegrate.core.DefectException;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.RetryAfter;
 import io.cxintegrate.core.net.TransportException;
@@ -13,12 +14,18 @@ import io.cxintegrate.core.net.TransportResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns refusals and lost exchanges into the typed errors of the library, and says whether a repeat is safe. */
 final class ApiErrors {
     private static final List<String> CORRELATION_HEADERS =
             List.of("ININ-Correlation-Id", "X-Correlation-Id", "X-Request-Id", "Request-Id");
+
+    /** RFC 6750 section 3.1: {@code error="insufficient_scope"} comes with the scope that is needed. */
+    private static final Pattern NEEDED_SCOPE =
+            Pattern.compile("[ ,]scope=\"([\\x21\\x23-\\x5b\\x5d-\\x7e ]{1,200})\"");
 
     private final String platform;
 
@@ -49,6 +56,10 @@ final class ApiErrors {
                 .correlationId(correlationId(response.headers()).orElse(body.correlationId()))
                 .retryable(isRepeatable(request, status))
                 .retryAfter(RetryAfter.parse(response.headers(), now).orElse(null))
+                .missingScope(missingScope(response.headers()))
+                .problems(body.problems().stream()
+                        .map(p -> new Violation(masked(p.path(), token), masked(p.problem(), token)))
+                        .toList())
                 .build();
         String text = platform + " " + request.operation() + " failed: " + status
                 + (body.code() == null ? "" : " " + body.code())
@@ -88,6 +99,16 @@ final class ApiErrors {
             return true;
         }
         return (status == 408 || (status >= 500 && status != 501 && status != 505)) && request.isRepeatable();
+    }
+
+    private static @Nullable String missingScope(Headers headers) {
+        for (String challenge : headers.all("WWW-Authenticate")) {
+            if (challenge.contains("insufficient_scope")) {
+                Matcher scope = NEEDED_SCOPE.matcher(challenge);
+                return scope.find() ? scope.group(1) : null;
+            }
+        }
+        return null;
     }
 
     private static String masked(String text, @Nullable String token) {

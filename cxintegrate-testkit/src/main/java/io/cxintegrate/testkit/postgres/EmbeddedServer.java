@@ -1,7 +1,9 @@
 package io.cxintegrate.testkit.postgres;
 
+import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
+import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.UnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -97,13 +99,14 @@ final class EmbeddedServer implements PostgresServer {
     }
 
     private static boolean comesUp(Process process, DataFolder folder, boolean windows) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        // A real process takes real time.
+        Deadline deadline = Deadline.after(PATIENCE, TimeSource.system());
         try {
             while (!process.waitFor(10, TimeUnit.MILLISECONDS)) {
                 if (isReady(folder.data())) {
                     return true;
                 }
-                if (System.nanoTime() > deadline) {
+                if (deadline.isExpired()) {
                     stop(process, windows);
                     throw new UnavailableException("PostgreSQL was not ready after " + PATIENCE + "; its last lines:\n"
                             + Commands.lastLines(folder.log()));

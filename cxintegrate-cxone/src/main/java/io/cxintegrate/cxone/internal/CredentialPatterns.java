@@ -1,0 +1,52 @@
+package io.cxintegrate.cxone.internal;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Finds credentials where none belong, in the spellings of the four databases' connection strings. Says only whether, never
+ * what: whoever asks must not repeat the text. Stateless and safe to share between threads.
+ */
+public final class CredentialPatterns {
+    /** {@code password=}, {@code ;Password =}, {@code sslpassword=}, {@code trustStorePassword:}; also percent-encoded {@code =}. */
+    private static final Pattern PASSWORD =
+            Pattern.compile("(password|passwd|passphrase|pwd)\\s*(=|:|%3d)", Pattern.CASE_INSENSITIVE);
+
+    /** What else opens doors, as a property of a connection string or a URL. */
+    private static final Pattern PROPERTY = Pattern.compile(
+            "(^|[^a-z])(user|username|user ?id|uid|pass|secret|client_?secret|token|access_?token|auth_?token|api_?key"
+                    + "|access_?key|signature)\\s*(=|%3d)",
+            Pattern.CASE_INSENSITIVE);
+
+    /** {@code user:pass@host}, and Oracle's {@code user/pass@host}. */
+    private static final Pattern USER_INFO = Pattern.compile("@|%40");
+
+    private static final Set<String> SENSITIVE_PARTS =
+            Set.of("password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "accesskey", "privatekey");
+
+    private CredentialPatterns() {}
+
+    /** Whether a host, a database name or a connection string holds credentials; a lone {@code @} is enough. */
+    public static boolean inAddress(String text) {
+        return USER_INFO.matcher(text).find() || inProperties(text);
+    }
+
+    /** Whether a URL's query, or any list of properties, holds credentials. */
+    public static boolean inProperties(String text) {
+        return PASSWORD.matcher(text).find() || PROPERTY.matcher(text).find();
+    }
+
+    /** Whether free text, such as a name or a query, spells out a password. */
+    public static boolean inText(String text) {
+        return PASSWORD.matcher(text).find();
+    }
+
+    /** Whether a JSON member of this name is where one would put a secret. */
+    public static boolean isSensitiveName(String name) {
+        StringBuilder letters = new StringBuilder(name.length());
+        name.codePoints().filter(Character::isLetterOrDigit).forEach(letters::appendCodePoint);
+        String reduced = letters.toString().toLowerCase(Locale.ROOT);
+        return SENSITIVE_PARTS.stream().anyMatch(reduced::contains);
+    }
+}

@@ -1,0 +1,90 @@
+package io.cxintegrate.cxone.schema;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** Writes a diff for people. Lines end in {@code \n} on every system, so that reports can be compared. */
+final class SchemaDiffReport {
+    private SchemaDiffReport() {}
+
+    static String count(SchemaDiff diff) {
+        int n = diff.changes().size();
+        return n == 0 ? "no changes" : n == 1 ? "1 change" : n + " changes";
+    }
+
+    static String text(SchemaDiff diff) {
+        int kind = widest(diff, c -> c.kind().id());
+        int before = widest(diff, SchemaDiffReport::oldPointer);
+        int after = widest(diff, SchemaDiffReport::newPointer);
+        StringBuilder out = new StringBuilder(count(diff)).append('\n');
+        for (SchemaChange c : diff.changes()) {
+            out.append("  ").append(padded(c.kind().id(), kind));
+            out.append("  ").append(padded(oldPointer(c), before));
+            out.append(" -> ").append(padded(newPointer(c), after));
+            out.append("  ").append(oneLine(c.description())).append('\n');
+        }
+        for (BreakingCandidate candidate : diff.breakingCandidates()) {
+            out.append(oneLine(candidate.toString())).append('\n');
+        }
+        for (String sentence : diff.notCompared()) {
+            out.append("Not compared: ").append(oneLine(sentence)).append('\n');
+        }
+        return out.toString();
+    }
+
+    static String markdown(SchemaDiff diff) {
+        StringBuilder out = new StringBuilder("**").append(count(diff)).append("**\n");
+        if (!diff.isEmpty()) {
+            out.append("\n| Kind | Old | New | Change |\n|---|---|---|---|\n");
+            for (SchemaChange c : diff.changes()) {
+                out.append("| ").append(c.kind().id());
+                out.append(" | ").append(code(oldPointer(c)));
+                out.append(" | ").append(code(newPointer(c)));
+                out.append(" | ").append(escaped(c.description())).append(" |\n");
+            }
+        }
+        list(out, diff.breakingCandidates(), "Candidates for breaking changes:");
+        list(out, diff.notCompared(), "Not compared:");
+        return out.toString();
+    }
+
+    private static void list(StringBuilder out, List<?> lines, String heading) {
+        if (!lines.isEmpty()) {
+            out.append('\n').append(heading).append("\n\n");
+            lines.forEach(l -> out.append("- ").append(escaped(l.toString())).append('\n'));
+        }
+    }
+
+    private static String oldPointer(SchemaChange change) {
+        return oneLine(SchemaChange.shown(change.oldPointer().orElse(null)));
+    }
+
+    private static String newPointer(SchemaChange change) {
+        return oneLine(SchemaChange.shown(change.newPointer().orElse(null)));
+    }
+
+    private static int widest(SchemaDiff diff, Function<SchemaChange, String> column) {
+        return diff.changes().stream()
+                .mapToInt(c -> column.apply(c).length())
+                .max()
+                .orElse(0);
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    /** Names in schemas come from outside: one of them must not make a line of its own. */
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** As code, in which nothing but a backtick ends the code and a pipe ends the cell. */
+    private static String code(String pointer) {
+        return pointer.equals("-") ? "-" : "`" + pointer.replace("`", "'").replace("|", "\\|") + "`";
+    }
+
+    private static String escaped(String text) {
+        return oneLine(text).replaceAll("[\\\\|`*_<>\\[\\]]", "\\\\$0");
+    }
+}

@@ -1,0 +1,16 @@
+/** NICE CXone: database connectors, the envelope of Data Actions, events, their schemas and who listens to them. */
+module io.cxintegrate.cxone {
+    requires transitive io.cxintegrate.core;
+    requires static transitive org.jspecify;
+    // Optional: only the WebSocket server of the broadcaster needs it.
+    requires static org.eclipse.jetty.websocket.core.server;
+    requires org.slf4j;
+
+    exports io.cxintegrate.cxone;
+    exports io.cxintegrate.cxone.broadcast;
+    exports io.cxintegrate.cxone.connectors;
+    exports io.cxintegrate.cxone.dataaction;
+    exports io.cxintegrate.cxone.events;
+    exports io.cxintegrate.cxone.evolution;
+    exports io.cxintegrate.cxone.schema;
+}

@@ -1,0 +1,193 @@
+package io.cxintegrate.cxone;
+
+import static io.cxintegrate.testkit.CxAssertions.assertThat;
+import static io.cxintegrate.testkit.CxoneOperation.LIST_CONNECTORS;
+import static io.cxintegrate.testkit.CxoneOperation.TOKEN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cxintegrate.core.CredentialException;
+import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.Secret;
+import io.cxintegrate.core.net.TransportException;
+import io.cxintegrate.testkit.FakeCxone;
+import io.cxintegrate.testkit.junit.CxFakes;
+import io.cxintegrate.testkit.server.RecordedCall;
+import java.net.URI;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@CxFakes
+class CxoneTest {
+    private static final String FORM = "grant_type=client_credentials&client_id=demo&client_secret=***";
+
+    @Test
+    void token_ofTheConnectorStyle_comesWithoutScopes(FakeCxone fake) {
+        RecordedCall token = tokenOf(fake, Fakes.builder(fake));
+        assertThat(token.path()).isEqualTo("/oauth/token");
+        assertThat(token.requestBody()).isEqualTo(FORM);
+    }
+
+    @Test
+    void token_ofTheEventStyle_comesWithItsScopes(FakeCxone fake) {
+        RecordedCall token = tokenOf(
+                fake,
+                Fakes.builder(fake).region("api-us-1").baseUri(fake.baseUri()).eventsPath("/api/v2/events"));
+        assertThat(token.path()).isEqualTo("/oauth/token");
+        assertThat(token.requestBody()).isEqualTo(FORM + "&scope=events%3Aingest+events%3Aread");
+    }
+
+    @Test
+    void token_ofTheDataActionStyle_comesFromItsPathWithItsScopes(FakeCxone fake) {
+        RecordedCall token = tokenOf(fake, Fakes.builder(fake).org("acme").baseUri(fake.baseUri()));
+        assertThat(token.path()).isEqualTo("/api/v2/oauth/token");
+        assertThat(token.requestBody()).isEqualTo(FORM + "&scope=integrations%3Aread+integrations%3Awrite");
+    }
+
+    @Test
+    void token_withPathAndScopesOfOnesOwn_takesThose(FakeCxone fake) {
+        RecordedCall token = tokenOf(
+                fake,
+                Fakes.builder(fake)
+                        .org("acme")
+                        .baseUri(fake.baseUri())
+                        .tokenPath("/oauth/token")
+                        .scopes("dataactions:read", "integrations:read"));
+        assertThat(token.path()).isEqualTo("/oauth/token");
+        assertThat(token.requestBody()).isEqualTo(FORM + "&scope=dataactions%3Aread+integrations%3Aread");
+    }
+
+    @Test
+    void token_withAUriOfOnesOwn_goesThere(FakeCxone fake) {
+        try (FakeCxone other = FakeCxone.start(fake.clock());
+                Cxone cxone = Fakes.builder(fake)
+                        .tokenUri(other.baseUri().resolve("/api/v2/oauth/token"))
+                        .build()) {
+            assertThatThrownBy(() -> cxone.connectors().list()).hasMessageContaining("401");
+            assertThat(other).received(TOKEN).times(2);
+            assertThat(fake).received(TOKEN).never();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"api-us-1, https://api-us-1.cxone.com", "eu1, https://eu1.cxone.com"})
+    void region_ofAName_isItsHost(String region, String base) {
+        try (Cxone cxone = credentials(Cxone.builder().region(region)).build()) {
+            assertThat(cxone).hasToString("Cxone[" + base + "]");
+        }
+    }
+
+    @Test
+    void org_ofAName_isItsHost() {
+        try (Cxone cxone = credentials(Cxone.builder().org("acme")).build()) {
+            assertThat(cxone).hasToString("Cxone[https://acme.api.nicecxone.com]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a.b", "evil.com/", "a@b", "-a", "a-", "a b"})
+    void region_ofNoHostLabel_isRefusedAtOnce(String region) {
+        assertThatThrownBy(() -> Cxone.builder().region(region))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("region must be letters, digits and inner '-' only, such as api-us-1 or acme, but is '"
+                        + region + "'");
+        assertThatThrownBy(() -> Cxone.builder().org(region))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("org must be letters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oauth/token", "/oauth/token/", "/"})
+    void path_thatDoesNotStartOrEndRight_isRefusedAtOnce(String path) {
+        String text = "Path must start with '/' and not end with it but is '" + path + "'";
+        assertThatThrownBy(() -> Cxone.builder().tokenPath(path)).hasMessage("token" + text);
+        assertThatThrownBy(() -> Cxone.builder().connectorsPath(path)).hasMessage("connectors" + text);
+        assertThatThrownBy(() -> Cxone.builder().eventsPath(path)).hasMessage("events" + text);
+    }
+
+    @Test
+    void fromEnv_withNothing_namesAllThatIsMissing() {
+        assertThatThrownBy(() -> Cxone.fromEnv(Map.of()))
+                .isExactlyInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("""
+                        environment has 2 problems:
+                          - CXONE_CLIENT_ID: must be set to the OAuth client's id but is not set
+                          - CXONE_CLIENT_SECRET: must be set to the OAuth client's secret but is not set""");
+    }
+
+    @Test
+    void fromEnv_withFaults_namesAllAndShowsNoValue() {
+        Map<String, String> environment = Map.of(
+                "CXONE_BASE_URL", "https://user:hunter2Mark@api.cxone.com",
+                "CXONE_CLIENT_ID", " ",
+                "CXONE_CLIENT_SECRET", "",
+                "VAULT_WEBHOOK_URL", "http://vault.example.com/hunter2Mark",
+                "VAULT_WEBHOOK_SECRET", "hunter2Mark");
+        assertThatThrownBy(() -> Cxone.fromEnv(environment)).hasMessage("""
+                        environment has 5 problems:
+                          - CXONE_BASE_URL: must be an absolute http or https URL without query, such as https://api.cxone.com (the value is not shown)
+                          - CXONE_CLIENT_ID: must be set to the OAuth client's id but is not set
+                          - CXONE_CLIENT_SECRET: must be set to the OAuth client's secret but is not set
+                          - VAULT_WEBHOOK_URL: must be an absolute https URL (the value is not shown)
+                          - VAULT_WEBHOOK_SECRET: a webhook secret must have 24 to 64 bytes but has 11""");
+    }
+
+    @Test
+    void fromEnv_withoutBase_usesThePlatformsHost() {
+        try (Cxone cxone = Cxone.fromEnv(Map.of("CXONE_CLIENT_ID", "id", "CXONE_CLIENT_SECRET", "secret"))) {
+            assertThat(cxone).hasToString("Cxone[https://api.cxone.com]");
+        }
+    }
+
+    @Test
+    void build_withNothing_namesAllThatIsMissing() {
+        assertThatThrownBy(() -> Cxone.builder().build())
+                .isExactlyInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("""
+                        cxone has 3 problems:
+                          - baseUri: must be an absolute http or https URI without query, such as https://api.example.com
+                          - clientId: is required but missing or blank
+                          - clientSecret: is required but missing""");
+    }
+
+    @Test
+    void vaultWebhook_thatIsNotSafe_isRefusedAtOnce() {
+        assertThatThrownBy(() -> Cxone.builder().vaultWebhook(URI.create("http://vault.example.com/x")))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("vaultWebhook must be an absolute https URL (the value is not shown)");
+        assertThatThrownBy(() -> Cxone.builder().vaultWebhookSecret(Secret.of("short")))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a webhook secret must have 24 to 64 bytes but has 5");
+    }
+
+    @Test
+    void close_calledTwice_endsTheTransportOnce(FakeCxone fake) {
+        Cxone cxone = Fakes.builder(fake).build();
+        assertThat(cxone.connectors().list()).isEmpty();
+        cxone.close();
+        cxone.close();
+        assertThatThrownBy(() -> cxone.connectors().list())
+                .isInstanceOfSatisfying(
+                        TransportException.class, e -> assertThat(e.kind()).isEqualTo(TransportException.Kind.CLOSED));
+        assertThat(fake).received(LIST_CONNECTORS).once();
+    }
+
+    private static RecordedCall tokenOf(FakeCxone fake, Cxone.Builder builder) {
+        try (Cxone cxone = builder.build()) {
+            try {
+                cxone.connectors().list();
+            } catch (CredentialException e) {
+                // With the scopes of events nobody may list connectors; the token is what is looked at.
+                assertThat(e.status()).hasValue(403);
+            }
+        }
+        return fake.journal().calls(TOKEN).get(0);
+    }
+
+    private static Cxone.Builder credentials(Cxone.Builder builder) {
+        return builder.clientId("id").clientSecret(Secret.of("secret"));
+    }
+}

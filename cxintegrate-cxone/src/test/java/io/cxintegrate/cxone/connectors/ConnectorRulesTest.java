@@ -1,0 +1,416 @@
+package io.cxintegrate.cxone.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.Violation;
+import io.cxintegrate.core.json.JsonObject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One bad definition for each rule, with the exact text; built first, then read. */
+class ConnectorRulesTest {
+    private static final String MISSING = "is required but missing or blank";
+    private static final String LABEL =
+            "must be a host name or an IP address, but a part between dots is empty, longer than"
+                    + " 63 characters, or starts or ends with '-'";
+    private static final String HTTPS = "must be an absolute https URL (the value is not shown)";
+    private static final String LOCAL =
+            "must not point at this machine or the local link, where the platform would call"
+                    + " itself; allowLocalWebhooks() permits it for tests";
+
+    static Stream<Arguments> built() {
+        return Stream.of(
+                bad(b -> b.connectorId(""), "connectorId", MISSING),
+                bad(
+                        b -> b.connectorId("db/1"),
+                        "connectorId",
+                        "must be letters, digits, '-', '_' and '.' only, but character 3 is '/'"),
+                bad(
+                        b -> b.connectorId("dbı"),
+                        "connectorId",
+                        "must be letters, digits, '-', '_' and '.' only, but character 3 is U+0131"),
+                bad(b -> b.connectorId(".."), "connectorId", "must not be '.' or '..', which mean another path"),
+                bad(
+                        b -> b.connectorId("a".repeat(129)),
+                        "connectorId",
+                        "must not be longer than 128 characters but has 129"),
+                bad(b -> b.name(" "), "connectorName", MISSING),
+                bad(
+                        b -> b.databaseType("DB2"),
+                        "connectorType",
+                        "must be one of DATABASE_POSTGRESQL, DATABASE_ORACLE, DATABASE_SQLSERVER, DATABASE_MYSQL but is 'DB2'"),
+                bad(
+                        b -> b.databaseType("x".repeat(50)),
+                        "connectorType",
+                        "must be one of DATABASE_POSTGRESQL, DATABASE_ORACLE, DATABASE_SQLSERVER, DATABASE_MYSQL but is something else"),
+                bad(b -> b.host(""), "host", MISSING),
+                bad(
+                        b -> b.host("db internal"),
+                        "host",
+                        "must be a host name or an IP address, but character 3 is U+0020"),
+                bad(b -> b.host("db/x"), "host", "must be a host name or an IP address, but character 3 is '/'"),
+                bad(b -> b.host("-db"), "host", LABEL),
+                bad(b -> b.host("db..net"), "host", LABEL),
+                bad(b -> b.host("a".repeat(64) + ".net"), "host", LABEL),
+                bad(
+                        b -> b.host("a.".repeat(127)),
+                        "host",
+                        "must be a host name or an IP address, but it has 254 characters, more than 253"),
+                bad(
+                        b -> b.host("2001:db8::g"),
+                        "host",
+                        "must be a host name or an IP address, but character 11 is 'g'"),
+                bad(b -> b.host("1:2:3"), "host", "must be a host name or an IP address, but it is no IPv6 address"),
+                bad(b -> b.port(0), "port", "must be from 1 to 65535 but is 0"),
+                bad(b -> b.port(-5), "port", "must be from 1 to 65535 but is -5"),
+                bad(b -> b.port(65_536), "port", "must be from 1 to 65535 but is 65536"),
+                bad(b -> b.database(""), "database", MISSING),
+                bad(
+                        b -> b.database("a/b"),
+                        "database",
+                        "must be letters, digits, '_', '-', '.' and '$' only, but character 2 is '/'"),
+                bad(
+                        b -> b.database("a?x=1"),
+                        "database",
+                        "must be letters, digits, '_', '-', '.' and '$' only, but character 2 is '?'"),
+                bad(b -> b.database("d".repeat(129)), "database", "must not be longer than 128 characters but has 129"),
+                bad(b -> b.driverVersion(""), "driverVersion", MISSING),
+                bad(
+                        b -> b.driverVersion("42.7.0"),
+                        "driverVersion",
+                        "is not supported for POSTGRESQL: must be 42.5.0 or 42.6.0 but is '42.7.0'"),
+                bad(
+                        b -> b.driverVersion("latest"),
+                        "driverVersion",
+                        "is not supported for POSTGRESQL: must be 42.5.0 or 42.6.0 but is something else"),
+                bad(
+                        b -> b.databaseType(DatabaseType.ORACLE),
+                        "driverVersion",
+                        "is not supported for ORACLE: must be 19.18.0 or 21.9.0 but is '42.6.0'"),
+                bad(
+                        b -> b.poolSettings(PoolSettings.of(2, 51)),
+                        "configuration.poolSettings.maxPoolSize",
+                        "must not exceed 50, the engine's limit for POSTGRESQL, but is 51"),
+                bad(
+                        b -> b.databaseType(DatabaseType.ORACLE)
+                                .driverVersion("21.9.0")
+                                .poolSettings(PoolSettings.of(2, 41)),
+                        "configuration.poolSettings.maxPoolSize",
+                        "must not exceed 40, the engine's limit for ORACLE, but is 41"),
+                bad(
+                        b -> b.databaseType(DatabaseType.SQLSERVER)
+                                .driverVersion("12.2.0")
+                                .poolSettings(PoolSettings.of(2, 31)),
+                        "configuration.poolSettings.maxPoolSize",
+                        "must not exceed 30, the engine's limit for SQLSERVER, but is 31"),
+                bad(
+                        b -> b.databaseType(DatabaseType.MYSQL)
+                                .driverVersion("8.1.0")
+                                .poolSettings(PoolSettings.of(2, 51)),
+                        "configuration.poolSettings.maxPoolSize",
+                        "must not exceed 50, the engine's limit for MYSQL, but is 51"),
+                bad(
+                        b -> b.poolSettings(PoolSettings.of(0, 0)),
+                        "configuration.poolSettings.maxPoolSize",
+                        "must be at least 1 but is 0"),
+                bad(
+                        b -> b.poolSettings(PoolSettings.of(-1, 5)),
+                        "configuration.poolSettings.minPoolSize",
+                        "must be at least 0 but is -1"),
+                bad(
+                        b -> b.poolSettings(PoolSettings.of(6, 5)),
+                        "configuration.poolSettings.minPoolSize",
+                        "must not exceed maxPoolSize 5 but is 6"),
+                bad(
+                        b -> b.poolSettings(PoolSettings.of(2, 15).withConnectionTimeout(Duration.ZERO)),
+                        "configuration.poolSettings.connectionTimeoutSeconds",
+                        "must be from 1 to 120 but is 0"),
+                bad(
+                        b -> b.poolSettings(PoolSettings.of(2, 15).withConnectionTimeout(Duration.ofSeconds(121))),
+                        "configuration.poolSettings.connectionTimeoutSeconds",
+                        "must be from 1 to 120 but is 121"),
+                bad(
+                        b -> b.poolSettings(PoolSettings.of(2, 15).withConnectionTimeout(Duration.ofMillis(1500))),
+                        "configuration.poolSettings.connectionTimeoutSeconds",
+                        "must be a whole number of at most 32 bits but is 1.5"),
+                bad(
+                        b -> b.poolSettings(PoolSettings.of(2, 15).withConnectionTimeout(Duration.ofDays(100_000))),
+                        "configuration.poolSettings.connectionTimeoutSeconds",
+                        "must be a whole number of at most 32 bits but is 8640000000"),
+                bad(
+                        b -> b.healthCheck(HealthCheck.of("SELECT 1").withInterval(Duration.ofSeconds(9))),
+                        "healthCheck.intervalSeconds",
+                        "must be from 10 to 3600 but is 9"),
+                bad(
+                        b -> b.healthCheck(HealthCheck.of("SELECT 1").withInterval(Duration.ofSeconds(3601))),
+                        "healthCheck.intervalSeconds",
+                        "must be from 10 to 3600 but is 3601"),
+                bad(
+                        b -> b.healthCheck(HealthCheck.of("SELECT 1").withTimeout(Duration.ZERO)),
+                        "healthCheck.timeoutSeconds",
+                        "must be from 1 to 60 but is 0"),
+                bad(
+                        b -> b.healthCheck(HealthCheck.of("SELECT 1")
+                                .withTimeout(Duration.ofSeconds(61))
+                                .withInterval(Duration.ofSeconds(90))),
+                        "healthCheck.timeoutSeconds",
+                        "must be from 1 to 60 but is 61"),
+                bad(
+                        b -> b.healthCheck(HealthCheck.of("SELECT 1").withTimeout(Duration.ofSeconds(60))),
+                        "healthCheck.timeoutSeconds",
+                        "must be shorter than intervalSeconds 60 but is 60"),
+                bad(b -> b.healthCheck(HealthCheck.of("")), "healthCheck.query", MISSING),
+                bad(
+                        b -> b.parameterizedQueries(false),
+                        "configuration.securitySettings.enableParameterizedQueries",
+                        "must be true: without it a variable of a flow can carry SQL"),
+                bad(
+                        b -> b.ssl(false),
+                        "configuration.securitySettings.sslMode",
+                        "must be true; to connect without TLS, say why by allowInsecure(reason)"),
+                bad(
+                        b -> b.credentialMasking(Map.of()),
+                        "configuration.credentialMasking",
+                        "must name at least one secret, such as password"),
+                bad(
+                        b -> b.eventSubscriptions(new EventSubscription(" ", URI.create("https://h.example"))),
+                        "eventSubscriptions[0].eventType",
+                        MISSING),
+                bad(
+                        b -> b.eventSubscriptions(
+                                EventSubscription.configUpdated(URI.create("http://hooks.example.com/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        HTTPS),
+                bad(
+                        b -> b.eventSubscriptions(
+                                EventSubscription.configUpdated(URI.create("ftp://hooks.example.com/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        HTTPS),
+                bad(
+                        b -> b.eventSubscriptions(EventSubscription.configUpdated(URI.create("/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        HTTPS),
+                bad(
+                        b -> b.eventSubscriptions(EventSubscription.configUpdated(URI.create("https://localhost/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        LOCAL),
+                bad(
+                        b -> b.eventSubscriptions(
+                                EventSubscription.configUpdated(URI.create("https://169.254.169.254/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        LOCAL),
+                bad(
+                        b -> b.eventSubscriptions(
+                                        EventSubscription.configUpdated(URI.create("http://hooks.example.com/x")))
+                                .allowLocalWebhooks(),
+                        "eventSubscriptions[0].webhookUrl",
+                        HTTPS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("built")
+    void build_withOneFault_saysExactlyWhat(
+            UnaryOperator<ConnectorDefinition.Builder> fault, String path, String problem) {
+        InvalidConfigurationException e = catchThrowableOfType(
+                InvalidConfigurationException.class,
+                () -> fault.apply(Samples.builder()).build());
+        assertThat(e).isNotNull();
+        assertThat(e.violations()).containsExactly(new Violation(path, problem));
+    }
+
+    static Stream<Arguments> read() {
+        return Stream.of(
+                json("\"connectorId\":\"db-prod-analytics-01\",", "", "connectorId", MISSING),
+                json("\"db-prod-analytics-01\"", "7", "connectorId", "must be a string but is a number"),
+                json(
+                        "\"DATABASE_POSTGRESQL\"",
+                        "\"POSTGRESQL\"",
+                        "connectorType",
+                        "must be one of DATABASE_POSTGRESQL, DATABASE_ORACLE, DATABASE_SQLSERVER, DATABASE_MYSQL but is 'POSTGRESQL'"),
+                json(
+                        "\"jdbc:postgresql://db.internal.net:5432/analytics_dw?driverVersion=42.6.0\"",
+                        "null",
+                        "configuration.connectionString",
+                        MISSING),
+                json(
+                        "jdbc:postgresql:",
+                        "jdbc:mysql:",
+                        "configuration.connectionString",
+                        "is for mysql, but connectorType is DATABASE_POSTGRESQL"),
+                json(
+                        "jdbc:postgresql:",
+                        "jdbc:db2:",
+                        "configuration.connectionString",
+                        "must have the form jdbc:{type}://{host}:{port}/{database}?driverVersion={version} (the value is not shown)"),
+                json(
+                        "jdbc:postgresql://db.internal.net:5432/analytics_dw?driverVersion=42.6.0",
+                        "jdbc:sqlserver://h:1433;databaseName=d",
+                        "configuration.connectionString",
+                        "must have the form jdbc:{type}://{host}:{port}/{database}?driverVersion={version} (the value is not shown)"),
+                json(":5432/", ":0/", "configuration.connectionString.port", "must be from 1 to 65535 but is 0"),
+                json(
+                        ":5432/",
+                        ":05432/",
+                        "configuration.connectionString.port",
+                        "must be from 1 to 65535 but is 05432"),
+                json(":5432/", ":abc/", "configuration.connectionString.port", "must be a number from 1 to 65535"),
+                json(":5432/", ":/", "configuration.connectionString.port", MISSING),
+                json(
+                        "db.internal.net",
+                        "db_internal",
+                        "configuration.connectionString.host",
+                        "must be a host name or an IP address, but character 3 is '_'"),
+                json(
+                        "42.6.0",
+                        "42.6.1",
+                        "configuration.connectionString.driverVersion",
+                        "is not supported for POSTGRESQL: must be 42.5.0 or 42.6.0 but is '42.6.1'"),
+                json(
+                        "\"maxPoolSize\":15",
+                        "\"maxPoolSize\":\"15\"",
+                        "configuration.poolSettings.maxPoolSize",
+                        "must be a whole number but is a string"),
+                json(
+                        "\"maxPoolSize\":15",
+                        "\"maxPoolSize\":15.0",
+                        "configuration.poolSettings.maxPoolSize",
+                        "must be a whole number of at most 32 bits but is 15.0"),
+                json("\"minPoolSize\":2,", "", "configuration.poolSettings.minPoolSize", "is required but missing"),
+                json(
+                        "\"sslMode\":true",
+                        "\"sslMode\":\"yes\"",
+                        "configuration.securitySettings.sslMode",
+                        "must be true or false but is a string"),
+                json(
+                        "{\"enabled\":true,\"query\":\"SELECT 1\",\"intervalSeconds\":60,\"timeoutSeconds\":5}",
+                        "[]",
+                        "healthCheck",
+                        "must be an object but is an array"),
+                json(
+                        "\"credentials\":{}",
+                        "\"credentials\":7",
+                        "configuration.credentials",
+                        "must be an object but is a number"),
+                json(
+                        "[{\"eventType\":\"CONFIG_UPDATED\",\"webhookUrl\":\"https://vault-sync.internal/webhooks/cxone-config\"}]",
+                        "[7]",
+                        "eventSubscriptions[0]",
+                        "must be an object but is a number"),
+                json(
+                        "[{\"eventType\":\"CONFIG_UPDATED\",\"webhookUrl\":\"https://vault-sync.internal/webhooks/cxone-config\"}]",
+                        "{}",
+                        "eventSubscriptions",
+                        "must be an array but is an object"),
+                json(
+                        "https://vault-sync.internal/webhooks/cxone-config",
+                        "https://a b/",
+                        "eventSubscriptions[0].webhookUrl",
+                        HTTPS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("read")
+    void fromJson_withOneFault_saysExactlyWhat(String old, String replacement, String path, String problem) {
+        InvalidConfigurationException e = catchThrowableOfType(
+                InvalidConfigurationException.class,
+                () -> ConnectorDefinition.fromJson(Samples.jsonWith(old, replacement)));
+        assertThat(e).isNotNull();
+        assertThat(e.violations()).containsExactly(new Violation(path, problem));
+    }
+
+    @Test
+    void build_withManyFaults_reportsAllAtOnce() {
+        assertThatThrownBy(() -> Samples.builder()
+                        .name("")
+                        .port(0)
+                        .driverVersion("1.0")
+                        .poolSettings(PoolSettings.of(60, 51))
+                        .ssl(false)
+                        .parameterizedQueries(false)
+                        .healthCheck(HealthCheck.of(" "))
+                        .build())
+                .isExactlyInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("""
+                        connector 'db-prod-analytics-01' has 8 problems:
+                          - connectorName: is required but missing or blank
+                          - port: must be from 1 to 65535 but is 0
+                          - driverVersion: is not supported for POSTGRESQL: must be 42.5.0 or 42.6.0 but is '1.0'
+                          - configuration.poolSettings.maxPoolSize: must not exceed 50, the engine's limit for POSTGRESQL, but is 51
+                          - configuration.poolSettings.minPoolSize: must not exceed maxPoolSize 51 but is 60
+                          - configuration.securitySettings.enableParameterizedQueries: must be true: without it a variable of a flow can carry SQL
+                          - configuration.securitySettings.sslMode: must be true; to connect without TLS, say why by allowInsecure(reason)
+                          - healthCheck.query: is required but missing or blank""");
+    }
+
+    @Test
+    void build_withNothingSet_namesWhatIsRequired() {
+        assertThatThrownBy(() -> ConnectorDefinition.builder("c").build()).hasMessage("""
+                        connector 'c' has 6 problems:
+                          - connectorName: is required but missing or blank
+                          - connectorType: is required but missing or blank
+                          - host: is required but missing or blank
+                          - port: is required but missing or blank
+                          - database: is required but missing or blank
+                          - driverVersion: is required but missing or blank""");
+    }
+
+    @Test
+    void fromJson_ofAnEmptyObject_namesWhatIsRequired() {
+        assertThatThrownBy(() -> ConnectorDefinition.fromJson(JsonObject.empty()))
+                .hasMessage("""
+                        connector has 5 problems:
+                          - connectorId: is required but missing or blank
+                          - connectorName: is required but missing or blank
+                          - connectorType: is required but missing or blank
+                          - configuration: is required but missing
+                          - healthCheck: is required but missing""");
+    }
+
+    @Test
+    void fromJson_withoutTls_needsTheReasonAllTheSame() {
+        JsonObject json = Samples.jsonWith("\"sslMode\":true", "\"sslMode\":false");
+        assertThatThrownBy(() -> ConnectorDefinition.fromJson(json)).hasMessage("""
+                        connector 'db-prod-analytics-01' has 1 problem:
+                          - configuration.securitySettings.sslMode: must be true; to connect without TLS, say why by allowInsecure(reason)""");
+        ConnectorDefinition c = ConnectorDefinition.builderFrom(json)
+                .allowInsecure("inside one rack")
+                .build();
+        assertThat(c.ssl()).isFalse();
+        assertThat(c.toJson()).isEqualTo(json);
+    }
+
+    @Test
+    void allowInsecure_withoutReason_isRefusedAtOnce() {
+        assertThatThrownBy(() -> Samples.builder().allowInsecure(" "))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("reason must not be blank but is ' '");
+    }
+
+    @Test
+    void build_withLocalWebhookAllowed_takesHttpOnThisMachine() {
+        ConnectorDefinition c = Samples.builder()
+                .eventSubscriptions(EventSubscription.configUpdated(URI.create("http://127.0.0.1:8080/hook")))
+                .allowLocalWebhooks()
+                .build();
+        assertThat(c.eventSubscriptions().get(0).webhookUrl()).isEqualTo(URI.create("http://127.0.0.1:8080/hook"));
+    }
+
+    private static Arguments bad(UnaryOperator<ConnectorDefinition.Builder> fault, String path, String problem) {
+        return arguments(fault, path, problem);
+    }
+
+    private static Arguments json(String old, String replacement, String path, String problem) {
+        return arguments(old, replacement, path, problem);
+    }
+}

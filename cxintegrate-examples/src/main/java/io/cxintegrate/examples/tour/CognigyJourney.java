@@ -1,0 +1,133 @@
+package io.cxintegrate.examples.tour;
+
+import io.cxintegrate.cognigy.Cognigy;
+import io.cxintegrate.cognigy.CognigyBot;
+import io.cxintegrate.cognigy.mapping.AuthDirective;
+import io.cxintegrate.cognigy.mapping.IntegrationMapping;
+import io.cxintegrate.cognigy.mapping.MappingTransformer;
+import io.cxintegrate.cognigy.mapping.TrafficSplit;
+import io.cxintegrate.cognigy.mapping.Transformations;
+import io.cxintegrate.core.CredentialException;
+import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.Secret;
+import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.transform.ExpressionLint;
+import io.cxintegrate.core.transform.LintFinding;
+import io.cxintegrate.testkit.CognigyOperation;
+import io.cxintegrate.testkit.FakeCognigy;
+import java.net.URI;
+import java.time.Duration;
+
+/** A payment mapping: built, checked, deployed twice, split, run, watched and rolled back. */
+public final class CognigyJourney implements Journey {
+    @Override
+    public String name() {
+        return "Cognigy: a mapping from builder to rollback";
+    }
+
+    @Override
+    public void run(JourneyReport report) {
+        try (FakeCognigy fake = FakeCognigy.start(TimeSource.system())) {
+            fake.faults().on(CognigyOperation.CREATE_INTEGRATION).first().tooManyRequests(Duration.ofSeconds(1));
+            Transformations mended = mend(report);
+            IntegrationMapping v1 = IntegrationMapping.fromJson(Resources.json("cognigy/payment_processor_v1.json"));
+            IntegrationMapping v2 = IntegrationMapping.builder()
+                    .name("payment_processor_v2")
+                    .endpointUrl("https://api.payment-provider.com/v1/charge")
+                    .method("POST")
+                    .timeout(Duration.ofSeconds(12))
+                    .authDirective(AuthDirective.of("Bearer ${service_token}"))
+                    .transformations(mended)
+                    .version("v2")
+                    .trafficSplit(java.util.Map.of("v2", 1.0))
+                    .typeMapping("amount", "number")
+                    .typeMapping("currency", "string")
+                    .build();
+            report.step("A mapping with three faults is refused, all at once");
+            report.expectFailure(
+                    InvalidConfigurationException.class,
+                    () -> IntegrationMapping.builder()
+                            .from(v1.toJson())
+                            .timeout(Duration.ofSeconds(31))
+                            .method("FETCH")
+                            .typeMapping("amount", "money")
+                            .build());
+            try (Cognigy cognigy = Cognigy.builder()
+                    .baseUri(fake.baseUri())
+                    .clientId(fake.clientId())
+                    .clientSecret(fake.clientSecret())
+                    .userId("svc_account_01")
+                    .audit(report.audit())
+                    .metrics(report.stats())
+                    .retryListener(report.retryListener())
+                    .build()) {
+                rollOut(report, cognigy.bot("bot-payments"), v1, v2);
+            }
+            wrongSecret(report, fake);
+            report.expect(fake.tokens().issued() == 1, "one token served all calls");
+            report.traffic(fake);
+        }
+        report.close();
+    }
+
+    private static Transformations mend(JourneyReport report) {
+        report.step(
+                "The tutorial's expressions leave object keys unquoted; the lint says what that means and mends it");
+        JsonObject given = Resources.json("cognigy/tutorial_expressions.json");
+        JsonObject.Builder mended = JsonObject.builder();
+        for (String name : given.names()) {
+            String source = given.string(name);
+            for (LintFinding finding : ExpressionLint.check(source)) {
+                report.say(name + ": " + finding.message());
+                source = finding.fixedSource();
+            }
+            report.say("mended: " + source);
+            mended.put(name, source);
+        }
+        JsonObject m = mended.build();
+        return Transformations.of(m.string("request_expression"), m.string("response_expression"))
+                .withFallback(m.string("fallback_expression"));
+    }
+
+    private static void rollOut(JourneyReport report, CognigyBot bot, IntegrationMapping v1, IntegrationMapping v2) {
+        report.step("Deploy v1, through a 429 with Retry-After, then v2, then split 90/10");
+        bot.deployments().deploy(v1);
+        bot.deployments().deploy(v2);
+        bot.deployments().split(TrafficSplit.of("v1", 0.9, "v2", 0.1));
+        report.say("payload of v2, SHA-256 over RFC 8785: " + v2.payloadHash());
+
+        report.step("Transform the bot's context, a good answer and a failed one");
+        MappingTransformer transformer = bot.transformer(v2);
+        JsonObject context = Resources.json("cognigy/bot_context.json");
+        JsonObject request = transformer.request(context);
+        report.show("context", context);
+        report.show("request", request);
+        report.expect(
+                request.toJson().contains("\"currency\":\"USD\",\"amount\":150.00"),
+                "currency and amount stand at the top of the request, to the cent");
+        JsonObject answers = Resources.json("cognigy/service_answers.json");
+        report.show("200 ->", transformer.response(200, answers.object("charged")));
+        JsonObject fallback = transformer.response(503, answers.object("down"));
+        report.show("503 ->", fallback);
+        report.expect(
+                fallback.bool("fallback_triggered"), "the status is looked at before the response expression runs");
+
+        report.step("Register the health webhook, then roll back");
+        bot.webhooks().registerHealthMonitor(URI.create("https://monitoring.example.com/webhooks/cognigy-health"));
+        report.say("back on version " + bot.deployments().rollback().version());
+    }
+
+    private static void wrongSecret(JourneyReport report, FakeCognigy fake) {
+        report.step("A wrong client secret is told as such, once, and shown nowhere");
+        try (Cognigy stranger = Cognigy.builder()
+                .baseUri(fake.baseUri())
+                .clientId(fake.clientId())
+                .clientSecret(Secret.of("not-the-secret"))
+                .build()) {
+            report.expectFailure(
+                    CredentialException.class,
+                    () -> stranger.bot("bot-payments").webhooks().list());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.cxintegrate.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cxintegrate.examples.tour.CognigyJourney;
+import io.cxintegrate.examples.tour.ConnectorJourney;
+import io.cxintegrate.examples.tour.GenesysJourney;
+import io.cxintegrate.examples.tour.Journey;
+import io.cxintegrate.examples.tour.JourneyReport;
+import io.cxintegrate.examples.tour.PostgresJourney;
+import io.cxintegrate.examples.tour.SchemaJourney;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every journey, over real sockets and a real PostgreSQL; each has unhappy paths of its own and stops at the first surprise. */
+class TourTest {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private String run(Journey... journeys) {
+        boolean ok = Tour.run(new PrintStream(bytes, true, StandardCharsets.UTF_8), List.of(journeys));
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertThat(ok).as(text).isTrue();
+        return text;
+    }
+
+    static Stream<Journey> journeys() {
+        return Stream.of(
+                new CognigyJourney(),
+                new ConnectorJourney(),
+                new SchemaJourney(),
+                new PostgresJourney(),
+                new GenesysJourney());
+    }
+
+    @ParameterizedTest
+    @MethodSource("journeys")
+    void run_journey_succeedsAndShowsNoSecret(Journey journey) {
+        String text = run(journey);
+        assertThat(text)
+                .contains("audit records:", "latency:", " ok\n".strip())
+                .doesNotContain("demo-secret", "not-the-secret", "hunter2", "cxone-caller-token", "listener-token")
+                .doesNotContain("tour-vault-signing-secret");
+    }
+
+    @Test
+    void run_cognigy_repeatsTheThrottledDeploymentAndRollsBack() {
+        assertThat(run(new CognigyJourney()))
+                .contains("attempt 1 of CREATE_INTEGRATION failed with 429; again after")
+                .contains("back on version v1")
+                .contains("\"fallback_triggered\":true");
+    }
+
+    @Test
+    void run_aJourneyThatFails_makesTheTourFail() {
+        Journey broken = new Journey() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public void run(JourneyReport report) {
+                report.expect(false, "the sky to be green");
+            }
+        };
+        boolean ok = Tour.run(new PrintStream(bytes, true, StandardCharsets.UTF_8), List.of(broken));
+        assertThat(ok).isFalse();
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .contains("FAILED: java.lang.AssertionError: expected: the sky to be green")
+                .containsPattern("1 {2}broken +0 +0 +0 +0 +[0-9]+ {2}FAILED");
+    }
+}
