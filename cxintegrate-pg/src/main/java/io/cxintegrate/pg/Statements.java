@@ -1,5 +1,6 @@
 package io.cxintegrate.pg;
 
+import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.dataaction.DataActionException;
@@ -58,10 +59,7 @@ final class Statements {
     /** Asks the server what the statement takes and gives. */
     PreparedAction prepare(Map<String, PgParameter> declared) {
         return withConnection(connection -> {
-            List<String> missing = new ArrayList<>();
-            for (RequiredColumns r : required) {
-                missing.addAll(r.missing(connection));
-            }
+            List<String> missing = missing(connection);
             if (!missing.isEmpty()) {
                 throw new SchemaDriftException(missing, null);
             }
@@ -107,12 +105,35 @@ final class Statements {
         if (deadline.isExpired()) {
             throw new DataActionException(Code.TIMEOUT, "no time was left for the query", false, null);
         }
-        return withConnection(connection -> {
-            if (writes && simulated) {
-                return rehearse(connection, p, values, deadline);
-            }
-            return execute(connection, p, values, deadline);
-        });
+        try {
+            return withConnection(connection -> {
+                if (writes && simulated) {
+                    return rehearse(connection, p, values, deadline);
+                }
+                return execute(connection, p, values, deadline);
+            });
+        } catch (SchemaDriftException e) {
+            throw named(e);
+        }
+    }
+
+    /** The database says that something is missing; the declared columns may say what. */
+    private SchemaDriftException named(SchemaDriftException drift) {
+        try {
+            List<String> missing = withConnection(this::missing);
+            return missing.isEmpty() ? drift : new SchemaDriftException(missing, drift.getCause());
+        } catch (CxException alsoFails) {
+            drift.addSuppressed(alsoFails);
+            return drift;
+        }
+    }
+
+    private List<String> missing(Connection connection) throws SQLException {
+        List<String> missing = new ArrayList<>();
+        for (RequiredColumns r : required) {
+            missing.addAll(r.missing(connection));
+        }
+        return missing;
     }
 
     /** Runs a write and takes it back. */

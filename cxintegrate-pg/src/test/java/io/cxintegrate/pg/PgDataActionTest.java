@@ -250,6 +250,18 @@ class PgDataActionTest {
     }
 
     @Test
+    void run_requiredColumnRenamedUnderneath_isNamed() throws SQLException {
+        PgDataAction action = action(QUERY)
+                .requiredColumns("customer_accounts", "id", "customer_name", "account_status")
+                .build()
+                .prepare();
+        sql("ALTER TABLE customer_accounts RENAME COLUMN account_status TO status");
+        assertThatThrownBy(() -> run(action, input("42", "%")))
+                .isInstanceOf(SchemaDriftException.class)
+                .hasMessage("Schema drift detected. Missing columns: account_status");
+    }
+
+    @Test
     void run_columnTypeChangedUnderneath_isDriftThatTheCatalogueCheckMisses() throws SQLException {
         PgDataAction action = action(QUERY)
                 .requiredColumns("customer_accounts", "id", "customer_name", "account_status")

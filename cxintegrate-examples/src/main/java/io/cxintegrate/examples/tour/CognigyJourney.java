@@ -23,7 +23,7 @@ import java.time.Duration;
 public final class CognigyJourney implements Journey {
     @Override
     public String name() {
-        return "Cognigy: a mapping from builder to rollback";
+        return "Cognigy: a mapping, built to rolled back";
     }
 
     @Override

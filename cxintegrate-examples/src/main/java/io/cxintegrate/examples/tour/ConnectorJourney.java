@@ -19,7 +19,7 @@ import java.time.Duration;
 public final class ConnectorJourney implements Journey {
     @Override
     public String name() {
-        return "CXone: a database connector with vault references";
+        return "CXone: a database connector";
     }
 
     @Override

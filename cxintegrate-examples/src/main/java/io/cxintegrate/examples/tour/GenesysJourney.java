@@ -24,7 +24,7 @@ import java.time.Duration;
 public final class GenesysJourney implements Journey {
     @Override
     public String name() {
-        return "Genesys: fetch, map and register a Data Action";
+        return "Genesys: a Data Action that fetches and maps";
     }
 
     @Override

@@ -143,7 +143,8 @@ public final class JourneyReport {
 
     /** Prints the audit records and the figures of the calls. */
     public void close() {
-        say("audit records:");
+        say("audit records: "
+                + (audit.events().isEmpty() ? "none" : audit.events().size()));
         for (AuditEvent event : audit.events()) {
             say("  " + event.toJson().toJson());
         }
