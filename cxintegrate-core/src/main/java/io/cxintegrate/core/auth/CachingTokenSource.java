@@ -40,12 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CachingTokenSource implements TokenSource {
     private static final Logger LOG = LoggerFactory.getLogger(CachingTokenSource.class);
-    private static final Duration WIDEST_MARGIN = Duration.ofMinutes(5);
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LAST_BACKOFF = Duration.ofSeconds(30);
-
-    /** A token with the moments at which it turns stale and expires, on both clocks. */
-    private record Entry(AccessToken token, long staleNanos, long staleMillis, long endNanos, long endMillis) {}
 
     /** What is remembered of failures in a row. */
     private record Failure(CxException last, int inARow, long againNanos) {}
@@ -57,7 +53,7 @@ public final class CachingTokenSource implements TokenSource {
     private final Duration fetchTimeout;
     private final @Nullable Duration margin;
 
-    private volatile @Nullable Entry entry;
+    private volatile @Nullable CachedToken entry;
     private volatile @Nullable Failure failure;
     private final AtomicReference<@Nullable CompletableFuture<AccessToken>> flight = new AtomicReference<>();
 
@@ -106,8 +102,8 @@ public final class CachingTokenSource implements TokenSource {
 
     @Override
     public void invalidate(AccessToken rejected) {
-        Entry e = entry;
-        if (e != null && e.token == rejected) {
+        CachedToken e = entry;
+        if (e != null && e.token() == rejected) {
             // Only a renewal replaces entries, and it never puts back an old one: losing this race loses nothing.
             entry = null;
         }
@@ -115,23 +111,23 @@ public final class CachingTokenSource implements TokenSource {
 
     /** The token to use at once, or null when the caller has to wait. */
     private @Nullable AccessToken ready() {
-        Entry e = entry;
+        CachedToken e = entry;
         if (e == null) {
             return null;
         }
         long nanos = time.nanoTime();
         long millis = time.millis();
-        if (nanos - e.staleNanos < 0 && millis < e.staleMillis) {
-            return e.token;
+        if (e.isFresh(nanos, millis)) {
+            return e.token();
         }
-        if (nanos - e.endNanos >= 0 || millis >= e.endMillis) {
+        if (!e.isAlive(nanos, millis)) {
             return null;
         }
         Failure f = failure;
         if (f == null || nanos - f.againNanos >= 0) {
             renewal();
         }
-        return e.token;
+        return e.token();
     }
 
     /** The flight under way, or a new one, or the failure of a moment ago. */
@@ -155,10 +151,10 @@ public final class CachingTokenSource implements TokenSource {
 
     private void start(CompletableFuture<AccessToken> mine) {
         // Somebody may have finished between this caller's look at the cache and its winning the flight.
-        Entry e = entry;
-        if (e != null && time.nanoTime() - e.staleNanos < 0 && time.millis() < e.staleMillis) {
+        CachedToken e = entry;
+        if (e != null && e.isFresh(time.nanoTime(), time.millis())) {
             flight.set(null);
-            mine.complete(e.token);
+            mine.complete(e.token());
             return;
         }
         try {
@@ -179,7 +175,7 @@ public final class CachingTokenSource implements TokenSource {
             fail(mine, new UnavailableException("token renewal failed unexpectedly", ErrorContext.NONE, e));
             return;
         }
-        entry = entry(token);
+        entry = CachedToken.of(token, time, jitter, margin);
         failure = null;
         flight.set(null);
         mine.complete(token);
@@ -200,24 +196,6 @@ public final class CachingTokenSource implements TokenSource {
                     e.getMessage());
         }
         mine.completeExceptionally(e);
-    }
-
-    private Entry entry(AccessToken token) {
-        Duration left = Durations.max(Duration.ZERO, Duration.between(time.instant(), token.expiresAt()));
-        Duration life = Durations.max(left, Duration.between(token.issuedAt(), token.expiresAt()));
-        Duration widest = margin == null
-                ? Durations.min(WIDEST_MARGIN, life.dividedBy(4))
-                : Durations.min(margin, life.dividedBy(2));
-        Duration early = Duration.ofNanos((long) (widest.toNanos() * (1 - jitter.next() / 4)));
-        Duration fresh = Durations.max(Duration.ZERO, left.minus(early));
-        long nanos = time.nanoTime();
-        long millis = time.millis();
-        return new Entry(
-                token,
-                nanos + fresh.toNanos(),
-                millis + fresh.toMillis(),
-                nanos + left.toNanos(),
-                millis + left.toMillis());
     }
 
     private static AccessToken await(CompletableFuture<AccessToken> renewal, Deadline deadline) {

@@ -1,7 +1,6 @@
 package io.cxintegrate.core.http;
 
 import io.cxintegrate.core.Deadline;
-import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.IdSource;
 import io.cxintegrate.core.Jitter;
 import io.cxintegrate.core.Require;
@@ -13,8 +12,6 @@ import io.cxintegrate.core.json.JsonLimits;
 import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.HttpTransport;
-import io.cxintegrate.core.net.TransportException;
-import io.cxintegrate.core.net.TransportRequest;
 import io.cxintegrate.core.net.TransportResponse;
 import io.cxintegrate.core.retry.Attempt;
 import io.cxintegrate.core.retry.Retrier;
@@ -24,7 +21,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient {
     private final String platform;
     private final URI baseUri;
-    private final HttpTransport transport;
+    private final Exchanges exchanges;
     private final @Nullable TokenSource tokens;
     private final Headers headers;
     private final Duration attemptTimeout;
@@ -56,7 +52,6 @@ public final class ApiClient {
     private ApiClient(Builder b) {
         platform = b.platform;
         baseUri = Objects.requireNonNull(b.baseUri);
-        transport = Objects.requireNonNull(b.transport);
         tokens = b.tokens;
         headers = Headers.of("Accept", "application/json")
                 .with("User-Agent", b.userAgent)
@@ -69,6 +64,7 @@ public final class ApiClient {
         retrier = new Retrier(b.retry, b.time, b.jitter, b.listener);
         meter = new CallMeter(b.platform, baseUri, b.metrics, b.time);
         errors = new ApiErrors(b.platform);
+        exchanges = new Exchanges(Objects.requireNonNull(b.transport), meter, errors);
         executor = b.executor;
     }
 
@@ -91,50 +87,60 @@ public final class ApiClient {
      * @throws io.cxintegrate.core.DefectException for a redirect
      */
     public ApiResponse send(ApiRequest request) {
-        Call call = new Call(request);
+        ApiCall call = call(request);
         return meter.around(
                 request,
-                () -> retrier.call(request.operation(), call.deadline, attempt -> {
+                () -> retrier.call(request.operation(), call.deadline(), attempt -> {
                     AccessToken token = tokens == null ? null : tokens.token(attempt.deadline());
-                    TransportResponse response = exchange(call, attempt, token);
+                    TransportResponse response = exchanges.send(call, attempt, token);
                     if (tokens != null && token != null && call.refusedForTheFirstTime(response)) {
                         tokens.invalidate(token);
                         AccessToken newer = tokens.token(attempt.deadline());
                         if (newer != token) {
-                            return call.read(exchange(call, attempt, newer), attempt, newer);
+                            return read(call, exchanges.send(call, attempt, newer), attempt, newer);
                         }
                     }
-                    return call.read(response, attempt, token);
+                    return read(call, response, attempt, token);
                 }));
     }
 
     /** The same without blocking; never throws. Cancelling the future ends the wait or the exchange that is under way. */
     public CompletableFuture<ApiResponse> sendAsync(ApiRequest request) {
-        Call call = new Call(request);
+        try {
+            return meter.aroundAsync(request, () -> sendAsync(call(request), request));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<ApiResponse> sendAsync(ApiCall call, ApiRequest request) {
         AtomicReference<@Nullable CompletableFuture<?>> below = new AtomicReference<>();
-        return meter.aroundAsync(request, retrier.callAsync(request.operation(), call.deadline, executor, attempt -> {
+        return retrier.callAsync(request.operation(), call.deadline(), executor, attempt -> {
             CompletableFuture<ApiResponse> result = new CompletableFuture<>();
             CompletableFuture<@Nullable AccessToken> token = tokens == null
                     ? CompletableFuture.completedFuture(null)
                     : tokens.tokenAsync(attempt.deadline()).thenApply(t -> t);
             below.set(token);
-            token.thenCompose(first -> exchangeAsync(call, attempt, first, below)
+            token.thenCompose(first -> exchanges
+                            .sendAsync(call, attempt, first, below)
                             .thenCompose(response -> {
                                 if (tokens == null || first == null || !call.refusedForTheFirstTime(response)) {
-                                    return CompletableFuture.completedFuture(call.read(response, attempt, first));
+                                    return CompletableFuture.completedFuture(read(call, response, attempt, first));
                                 }
                                 tokens.invalidate(first);
                                 return tokens.tokenAsync(attempt.deadline())
                                         .thenCompose(newer -> newer == first
-                                                ? CompletableFuture.completedFuture(response)
-                                                : exchangeAsync(call, attempt, newer, below))
-                                        .thenApply(again -> call.read(again, attempt, first));
+                                                ? CompletableFuture.completedFuture(
+                                                        read(call, response, attempt, first))
+                                                : exchanges
+                                                        .sendAsync(call, attempt, newer, below)
+                                                        .thenApply(again -> read(call, again, attempt, newer)));
                             }))
                     .whenComplete((value, thrown) -> {
                         if (thrown == null) {
                             result.complete(value);
                         } else {
-                            result.completeExceptionally(unwrap(thrown));
+                            result.completeExceptionally(Exchanges.unwrap(thrown));
                         }
                     });
             result.whenComplete((value, thrown) -> {
@@ -144,100 +150,37 @@ public final class ApiClient {
                 }
             });
             return result;
-        }));
-    }
-
-    private TransportResponse exchange(Call call, Attempt attempt, @Nullable AccessToken token) {
-        long start = meter.start();
-        try {
-            TransportResponse response = transport.send(call.toTransport(attempt, token));
-            meter.request(call.request, start, response.status(), null);
-            return response;
-        } catch (TransportException e) {
-            meter.request(call.request, start, 0, e);
-            throw errors.lost(call.request, e);
-        }
-    }
-
-    private CompletableFuture<TransportResponse> exchangeAsync(
-            Call call,
-            Attempt attempt,
-            @Nullable AccessToken token,
-            AtomicReference<@Nullable CompletableFuture<?>> below) {
-        long start = meter.start();
-        CompletableFuture<TransportResponse> exchange = transport.sendAsync(call.toTransport(attempt, token));
-        below.set(exchange);
-        return exchange.handle((response, thrown) -> {
-            if (thrown == null) {
-                meter.request(call.request, start, response.status(), null);
-                return response;
-            }
-            Throwable cause = unwrap(thrown);
-            meter.request(call.request, start, 0, cause);
-            if (cause instanceof TransportException e) {
-                throw errors.lost(call.request, e);
-            }
-            throw new CompletionException(cause);
         });
     }
 
-    private static Throwable unwrap(Throwable t) {
-        Throwable cause = t.getCause();
-        return t instanceof CompletionException && cause != null ? cause : t;
+    private ApiCall call(ApiRequest request) {
+        Headers all = headers.withAll(request.headers());
+        Headers sent = request.isKeyed()
+                ? all.with("Idempotency-Key", request.idempotencyKey().orElseGet(ids::next))
+                : all;
+        Deadline deadline =
+                Deadline.after(request.deadline().orElse(retrier.policy().deadline()), time);
+        return new ApiCall(request, request.uri(baseUri), sent, deadline, attemptTimeout, maxResponseBytes);
     }
 
-    /** One operation: what stays the same over its attempts. */
-    private final class Call {
-        final ApiRequest request;
-        final Deadline deadline;
-        private final Headers sent;
-        private boolean replayed;
-
-        Call(ApiRequest request) {
-            this.request = request;
-            deadline = Deadline.after(request.deadline().orElse(retrier.policy().deadline()), time);
-            Headers all = headers.withAll(request.headers());
-            sent = request.isKeyed()
-                    ? all.with("Idempotency-Key", request.idempotencyKey().orElseGet(ids::next))
-                    : all;
+    private ApiResponse read(ApiCall call, TransportResponse response, Attempt attempt, @Nullable AccessToken token) {
+        int status = response.status();
+        ApiRequest request = call.request();
+        if ((status >= 200 && status < 300) || status == 304) {
+            return new ApiResponse(
+                    platform,
+                    request.operation(),
+                    status,
+                    response.headers(),
+                    response.body(),
+                    jsonLimits,
+                    attempt.number());
         }
-
-        TransportRequest toTransport(Attempt attempt, @Nullable AccessToken token) {
-            Duration left = Durations.min(attemptTimeout, attempt.deadline().remaining());
-            return new TransportRequest(
-                    request.method(),
-                    request.uri(baseUri),
-                    token == null ? sent : sent.with("Authorization", token.authorizationHeader()),
-                    request.rawBody(),
-                    Durations.max(Duration.ofMillis(1), left),
-                    maxResponseBytes);
-        }
-
-        /** Whether the token was refused, and not yet before: a second 401 is the caller's to see. */
-        boolean refusedForTheFirstTime(TransportResponse response) {
-            boolean first = response.status() == 401 && !replayed;
-            replayed |= first;
-            return first;
-        }
-
-        ApiResponse read(TransportResponse response, Attempt attempt, @Nullable AccessToken token) {
-            int status = response.status();
-            if ((status >= 200 && status < 300) || status == 304) {
-                return new ApiResponse(
-                        platform,
-                        request.operation(),
-                        status,
-                        response.headers(),
-                        response.body(),
-                        jsonLimits,
-                        attempt.number());
-            }
-            throw errors.refusal(
-                    request,
-                    response,
-                    time.instant(),
-                    token == null ? null : token.value().reveal());
-        }
+        throw errors.refusal(
+                request,
+                response,
+                time.instant(),
+                token == null ? null : token.value().reveal());
     }
 
     /** Collects settings; not safe for concurrent use. */

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +38,12 @@ final class CallMeter {
         }
     }
 
-    CompletableFuture<ApiResponse> aroundAsync(ApiRequest request, CompletableFuture<ApiResponse> call) {
+    CompletableFuture<ApiResponse> aroundAsync(ApiRequest request, Supplier<CompletableFuture<ApiResponse>> starting) {
         long start = time.nanoTime();
+        CompletableFuture<ApiResponse> call = starting.get();
         // The same future goes back to the caller: a dependent one would not pass its cancellation on.
-        call.whenComplete((response, thrown) -> record(
-                request,
-                start,
-                response,
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown));
+        call.whenComplete((response, thrown) ->
+                record(request, start, response, thrown == null ? null : Exchanges.unwrap(thrown)));
         return call;
     }
 
