@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaDriftException extends DataActionException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> changes;
+    private final transient List<String> changes;
 
     SchemaDriftException(List<String> changes, @Nullable Throwable cause) {
         super(Code.CONFLICT, "Schema drift detected. " + String.join("; ", changes), false, cause);
@@ -21,6 +21,7 @@ public final class SchemaDriftException extends DataActionException {
 
     /** What changed, a sentence each. */
     public List<String> changes() {
-        return changes;
+        // Null only after Java deserialisation, which drops the transient field.
+        return changes == null ? List.of() : changes;
     }
 }

@@ -91,7 +91,12 @@ public final class DataActionServer implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            // Stopping waits for the dispatcher, and on some releases swallows an interrupt while doing so.
+            boolean interrupted = Thread.interrupted();
             server.stop((int) Math.min(drain.toSeconds(), Integer.MAX_VALUE));
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             workers.shutdownNow();
             watchdog.shutdownNow();
         }

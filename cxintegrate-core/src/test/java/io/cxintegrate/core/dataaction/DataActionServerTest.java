@@ -94,6 +94,14 @@ class DataActionServerTest {
     }
 
     @Test
+    void close_onAnInterruptedThread_keepsTheFlag() {
+        DataActionServer server = server().start();
+        Thread.currentThread().interrupt();
+        server.close();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void start_withoutRoutes_isRefused() {
         assertThatThrownBy(() -> DataActionServer.builder().start())
                 .isInstanceOf(InvalidConfigurationException.class)

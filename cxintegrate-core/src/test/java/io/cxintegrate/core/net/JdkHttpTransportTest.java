@@ -134,10 +134,13 @@ class JdkHttpTransportTest {
         try (ScriptedServer server = new ScriptedServer()) {
             server.then(server.stall());
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> transport.send(get(server.uri(), Duration.ofSeconds(30))))
-                    .satisfies(t -> assertKind(t, Kind.INTERRUPTED));
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
+            try {
+                assertThatThrownBy(() -> transport.send(get(server.uri(), Duration.ofSeconds(30))))
+                        .satisfies(t -> assertKind(t, Kind.INTERRUPTED));
+            } finally {
+                // Here and not later: closing the JDK's server swallows the flag on some releases.
+                assertThat(Thread.interrupted()).isTrue();
+            }
         }
     }
 
