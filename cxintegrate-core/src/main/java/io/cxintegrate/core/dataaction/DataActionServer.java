@@ -14,35 +14,27 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A small host for endpoints on the JDK's own HTTP server, for tests, the simulator and small installations. Safe to share
  * between threads; whoever starts it closes it.
  *
  * <p>The JDK calls its server fit for local testing and development, and its defaults let one half-sent request block
- * everybody. So: a bounded pool of its own, a queue that refuses instead of growing, a watchdog that cuts exchanges whose
- * body does not arrive, bodies read up to the endpoint's limit, head and body in one write. Put a real container in front
+ * everybody. So: a bounded pool of its own, a queue that refuses instead of growing, a watchdog that cuts requests which
+ * do not arrive, bodies read up to the endpoint's limit, head and body in one write. Put a real container in front
  * for the open internet.
  */
 public final class DataActionServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DataActionServer.class);
-
     private final HttpServer server;
     private final ThreadPoolExecutor workers;
-    private final ScheduledThreadPoolExecutor watchdog;
-    private final Duration bodyTimeout;
+    private final RequestGuards guards;
     private final Duration drain;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private DataActionServer(Builder b) {
-        bodyTimeout = b.bodyTimeout;
         drain = b.drain;
         workers = new ThreadPoolExecutor(
                 b.threads,
@@ -51,25 +43,16 @@ public final class DataActionServer implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(b.queue),
                 r -> daemon(r, "worker"));
-        watchdog = new ScheduledThreadPoolExecutor(1, r -> daemon(r, "watchdog"));
-        watchdog.setRemoveOnCancelPolicy(true);
+        guards = new RequestGuards(b.requestTimeout);
         try {
             server = HttpServer.create(new InetSocketAddress(b.address, b.port), 128);
         } catch (IOException e) {
             workers.shutdownNow();
-            watchdog.shutdownNow();
+            guards.close();
             throw new UncheckedIOException("cannot listen on " + b.address + ":" + b.port, e);
         }
-        // A full queue must not run the request on the dispatcher thread: the exchange is dropped, the peer sees a
-        // close.
-        server.setExecutor(task -> {
-            try {
-                workers.execute(task);
-            } catch (java.util.concurrent.RejectedExecutionException full) {
-                LOG.warn("request refused, all workers busy and queue full queue={}", b.queue);
-                throw full;
-            }
-        });
+        // A full queue must not run the request on the dispatcher thread: the server drops the connection instead.
+        server.setExecutor(guards.over(workers));
         b.routes.forEach((path, handler) -> server.createContext(path, exchange -> serve(exchange, path, handler)));
         server.createContext("/", exchange -> serve(exchange, null, DataActionServer::notFound));
         server.start();
@@ -98,19 +81,18 @@ public final class DataActionServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             workers.shutdownNow();
-            watchdog.shutdownNow();
+            guards.close();
         }
     }
 
     private void serve(HttpExchange exchange, @org.jspecify.annotations.Nullable String route, EndpointHandler handler)
             throws IOException {
-        ScheduledFuture<?> guard = watchdog.schedule(exchange::close, bodyTimeout.toNanos(), TimeUnit.NANOSECONDS);
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             int limit = handler instanceof DataActionEndpoint e ? e.limits().maxRequestBytes() : 1024 * 1024;
             // One byte more than allowed is enough for the endpoint to see that it is too much.
             byte[] body = exchange.getRequestBody().readNBytes(limit + 1);
-            guard.cancel(false);
+            guards.arrived();
             // The JDK matches contexts by prefix; a route is the whole path.
             EndpointHandler target = route == null || route.equals(path) ? handler : DataActionServer::notFound;
             EndpointResponse response = target.handle(new EndpointRequest(
@@ -124,8 +106,6 @@ public final class DataActionServer implements AutoCloseable {
             if (response.body().length > 0) {
                 exchange.getResponseBody().write(response.body());
             }
-        } finally {
-            guard.cancel(false);
         }
     }
 
@@ -146,7 +126,7 @@ public final class DataActionServer implements AutoCloseable {
         private int port;
         private int threads = 16;
         private int queue = 64;
-        private Duration bodyTimeout = Duration.ofSeconds(10);
+        private Duration requestTimeout = Duration.ofSeconds(10);
         private Duration drain = Duration.ZERO;
 
         private Builder() {}
@@ -184,9 +164,9 @@ public final class DataActionServer implements AutoCloseable {
             return this;
         }
 
-        /** How long a request may take to arrive. Default 10 s. */
-        public Builder bodyTimeout(Duration value) {
-            bodyTimeout = Require.positive(value, "bodyTimeout");
+        /** How long a request may take to arrive, head and body, before its connection is cut. Default 10 s. */
+        public Builder requestTimeout(Duration value) {
+            requestTimeout = Require.positive(value, "requestTimeout");
             return this;
         }
 

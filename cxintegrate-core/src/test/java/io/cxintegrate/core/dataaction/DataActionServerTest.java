@@ -16,7 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataActionServerTest {
     private static DataActionServer.Builder server() {
@@ -53,28 +59,64 @@ class DataActionServerTest {
         }
     }
 
-    @Test
-    void serve_halfSentRequests_doNotStopOthers() throws IOException {
-        List<Socket> half = new ArrayList<>();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /webhook/data-action HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
+                "POST /webhook/data-action HTTP/1.1\r\nHost: x\r\nContent-Le",
+                "P"
+            })
+    void serve_halfSentRequests_areCutAndDoNotStopOthers(String half) throws IOException {
+        List<Socket> sockets = new ArrayList<>();
         try (DataActionServer server =
-                server().threads(4).bodyTimeout(Duration.ofMillis(200)).start()) {
+                server().threads(4).requestTimeout(Duration.ofMillis(200)).start()) {
             for (int i = 0; i < 8; i++) {
-                Socket s = new Socket(
-                        InetAddress.getLoopbackAddress(), server.baseUri().getPort());
-                s.getOutputStream()
-                        .write("POST /webhook/data-action HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"
-                                .getBytes(StandardCharsets.US_ASCII));
-                half.add(s);
+                sockets.add(half(server, half));
             }
             assertThat(post(server, "/webhook/data-action", "{}").status()).isEqualTo(200);
-            for (Socket s : half) {
+            for (Socket s : sockets) {
                 assertThat(endsWithoutAnswer(s)).isTrue();
             }
         } finally {
-            for (Socket s : half) {
+            for (Socket s : sockets) {
                 s.close();
             }
         }
+    }
+
+    @Test
+    void serve_queueFull_dropsTheConnectionAtOnce() throws Exception {
+        List<Socket> sockets = new ArrayList<>();
+        ExecutorService readers = Executors.newFixedThreadPool(4);
+        // One request is being served and one waits; the other two are dropped, whichever they are.
+        CountDownLatch dropped = new CountDownLatch(2);
+        try (DataActionServer server = server().threads(1)
+                .queue(1)
+                .requestTimeout(Duration.ofMinutes(5))
+                .start()) {
+            for (int i = 0; i < 4; i++) {
+                Socket s = half(server, "POST /webhook/data-action HTTP/1.1\r\nContent-Length: 9\r\n\r\n{");
+                sockets.add(s);
+                readers.execute(() -> {
+                    if (endsWithoutAnswer(s)) {
+                        dropped.countDown();
+                    }
+                });
+            }
+            assertThat(dropped.await(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            for (Socket s : sockets) {
+                s.close();
+            }
+            readers.shutdownNow();
+        }
+    }
+
+    private static Socket half(DataActionServer server, String text) throws IOException {
+        Socket s = new Socket(InetAddress.getLoopbackAddress(), server.baseUri().getPort());
+        s.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        s.getOutputStream().flush();
+        return s;
     }
 
     private static boolean endsWithoutAnswer(Socket s) {
