@@ -25,14 +25,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class TokenReadBenchmark {
-    private static final TimeSource TIME = TimeSource.system();
-    private static final AccessToken TOKEN = AccessToken.of(
-            Secret.of("token"), TIME.instant(), TIME.instant().plusSeconds(3600), "");
-
-    private final Deadline deadline = Deadline.none(TIME);
-    private final CachingTokenSource cache = CachingTokenSource.over(d -> TOKEN).build();
+    private final TimeSource time = TimeSource.system();
+    private final AccessToken token =
+            AccessToken.of(Secret.of("token"), time.instant(), time.instant().plusSeconds(3600), "");
+    private final Deadline deadline = Deadline.none(time);
+    private final CachingTokenSource cache = CachingTokenSource.over(d -> token).build();
     private final long expires = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-    private volatile AccessToken held = TOKEN;
+    private volatile AccessToken held = token;
 
     /** The limit. */
     @Benchmark
