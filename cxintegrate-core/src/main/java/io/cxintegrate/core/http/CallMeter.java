@@ -41,10 +41,24 @@ final class CallMeter {
     CompletableFuture<ApiResponse> aroundAsync(ApiRequest request, Supplier<CompletableFuture<ApiResponse>> starting) {
         long start = time.nanoTime();
         CompletableFuture<ApiResponse> call = starting.get();
-        // The same future goes back to the caller: a dependent one would not pass its cancellation on.
-        call.whenComplete((response, thrown) ->
-                record(request, start, response, thrown == null ? null : Exchanges.unwrap(thrown)));
-        return call;
+        // A future of its own, so that the measurement is made before the caller sees the result, as it is without
+        // futures.
+        CompletableFuture<ApiResponse> result = new CompletableFuture<>();
+        call.whenComplete((response, thrown) -> {
+            Throwable failure = thrown == null ? null : Exchanges.unwrap(thrown);
+            record(request, start, response, failure);
+            if (failure == null) {
+                result.complete(response);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        result.whenComplete((response, thrown) -> {
+            if (result.isCancelled()) {
+                call.cancel(true);
+            }
+        });
+        return result;
     }
 
     /** Measures one request on the wire. */

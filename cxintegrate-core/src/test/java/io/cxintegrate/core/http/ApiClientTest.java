@@ -28,7 +28,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +201,48 @@ class ApiClientTest {
                     .hasMessage("demo POST /x failed: 401");
             assertThat(fetched).hasValue(3);
             assertThat(server.received()).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void send_manyRefusedAtOnce_renewTheTokenOnce(boolean async) throws Exception {
+        ScriptedServer.Answer byToken = exchange -> {
+            boolean old = "Bearer tok-1".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            ScriptedServer.json(old ? 401 : 200, "{}").write(exchange);
+        };
+        ExecutorService callers = Executors.newFixedThreadPool(50);
+        try (ScriptedServer server = new ScriptedServer(byToken)) {
+            ApiClient client = builder(server).tokens(tokens()).build();
+            List<Future<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                calls.add(callers.submit(
+                        () -> send(client, ApiRequest.get("/x").build(), async).status()));
+            }
+            for (Future<Integer> call : calls) {
+                assertThat(call.get(60, TimeUnit.SECONDS)).isEqualTo(200);
+            }
+            assertThat(fetched).hasValue(2);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void sendAsync_cancelled_endsTheExchangeAndStartsNoOther() throws Exception {
+        try (ScriptedServer server = new ScriptedServer()) {
+            CountDownLatch arrived = new CountDownLatch(1);
+            ScriptedServer.Answer stall = server.stall();
+            server.then(exchange -> {
+                arrived.countDown();
+                stall.write(exchange);
+            });
+            CompletableFuture<ApiResponse> call =
+                    builder(server).build().sendAsync(ApiRequest.get("/x").build());
+            assertThat(arrived.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(call.cancel(true)).isTrue();
+            assertThat(server.received()).hasSize(1);
+            assertThat(time.waits()).isEmpty();
         }
     }
 
