@@ -11,6 +11,7 @@ module io.cxintegrate.core {
 
     exports io.cxintegrate.core;
     exports io.cxintegrate.core.audit;
+    exports io.cxintegrate.core.audit.chain;
     exports io.cxintegrate.core.auth;
     exports io.cxintegrate.core.dataaction;
     exports io.cxintegrate.core.http;

@@ -64,7 +64,9 @@ public final class Retrier {
         RetryCall state = state(operation, deadline);
         while (true) {
             try {
-                return call.apply(state.next());
+                T value = call.apply(state.next());
+                state.succeeded();
+                return value;
             } catch (CxException failure) {
                 Duration wait = state.afterFailure(failure).orElseThrow(() -> failure);
                 try {
@@ -119,6 +121,7 @@ public final class Retrier {
         follow(running, result, current);
         running.whenComplete((value, thrown) -> {
             if (thrown == null) {
+                state.succeeded();
                 result.complete(value);
                 return;
             }

@@ -58,6 +58,11 @@ final class RetryCall {
         } else {
             again = true;
         }
+        // Asked last, so that only a repeat that will be made is paid for.
+        if (again && !policy.affords(failure)) {
+            reason = "budget-exhausted";
+            again = false;
+        }
         Duration waited = again ? wait : Duration.ZERO;
         history.add(new AttemptRecord(
                 attempt,
@@ -71,6 +76,13 @@ final class RetryCall {
             return Optional.empty();
         }
         return Optional.of(wait);
+    }
+
+    /** The attempt under way succeeded. */
+    void succeeded() {
+        if (history.isEmpty()) {
+            policy.succeeded();
+        }
     }
 
     List<AttemptRecord> history() {

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param failure why
  * @param delay how long is waited before the next one; zero when there is none
  * @param reason {@code retry-after} or {@code back-off} when there is a next attempt, else why not: {@code not-retryable},
- *     {@code attempts-exhausted}, {@code deadline}, {@code retry-after-too-long}
+ *     {@code attempts-exhausted}, {@code deadline}, {@code retry-after-too-long},
+ *     {@code budget-exhausted}
  * @param again whether there is a next attempt
  */
 public record RetryEvent(

@@ -5,7 +5,9 @@ import io.cxintegrate.core.Require;
 import io.cxintegrate.core.Violations;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule for repeating a failed call. Immutable and safe to share between threads.
@@ -21,6 +23,7 @@ public final class RetryPolicy {
     private final Duration retryAfterCap;
     private final Duration deadline;
     private final Predicate<CxException> retryOn;
+    private final @Nullable RetryBudget budget;
 
     private RetryPolicy(Builder b) {
         maxAttempts = b.maxAttempts;
@@ -28,6 +31,7 @@ public final class RetryPolicy {
         retryAfterCap = b.retryAfterCap;
         deadline = b.deadline;
         retryOn = b.retryOn;
+        budget = b.budget;
     }
 
     /** The defaults. */
@@ -53,6 +57,7 @@ public final class RetryPolicy {
         b.retryAfterCap = retryAfterCap;
         b.deadline = deadline;
         b.retryOn = retryOn;
+        b.budget = budget;
         return b;
     }
 
@@ -81,6 +86,23 @@ public final class RetryPolicy {
         return retryOn.test(failure);
     }
 
+    /** What limits the repeats of all calls together; empty when nothing does. */
+    public Optional<RetryBudget> budget() {
+        return Optional.ofNullable(budget);
+    }
+
+    /** Takes a repeat after {@code failure} from the budget; whether there was one to take. */
+    boolean affords(CxException failure) {
+        return budget == null || budget.tryRepeat(failure);
+    }
+
+    /** A call succeeded at the first attempt. */
+    void succeeded() {
+        if (budget != null) {
+            budget.succeeded();
+        }
+    }
+
     /** Collects settings; not safe for concurrent use. */
     public static final class Builder {
         private int maxAttempts = 3;
@@ -88,6 +110,7 @@ public final class RetryPolicy {
         private Duration retryAfterCap = Duration.ofSeconds(60);
         private Duration deadline = Duration.ofMinutes(2);
         private Predicate<CxException> retryOn = CxException::retryable;
+        private @Nullable RetryBudget budget;
 
         private Builder() {}
 
@@ -122,6 +145,12 @@ public final class RetryPolicy {
         /** Which failures are repeated. Default: those that say {@link CxException#retryable()}. */
         public Builder retryOn(Predicate<CxException> value) {
             retryOn = Objects.requireNonNull(value, "retryOn");
+            return this;
+        }
+
+        /** What limits the repeats of all calls together: one budget for each origin. Default: none. */
+        public Builder budget(RetryBudget value) {
+            budget = Objects.requireNonNull(value, "budget");
             return this;
         }
 

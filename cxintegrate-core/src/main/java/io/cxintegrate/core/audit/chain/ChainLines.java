@@ -1,0 +1,49 @@
+package io.cxintegrate.core.audit.chain;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads a file line by line, as bytes. */
+final class ChainLines {
+    /** Longer lines are no records; read whole, they could exhaust the memory. */
+    private static final int MAX_LENGTH = 50_000_000;
+
+    private ChainLines() {}
+
+    /**
+     * One line without its end.
+     *
+     * @param ended whether there was an end
+     * @param tooLong whether the bytes are only the line's beginning
+     */
+    record Line(Path file, long number, byte[] bytes, boolean ended, boolean tooLong) {}
+
+    /** Takes one line after the other. */
+    interface Visitor {
+        void line(Line line);
+    }
+
+    static void read(Path file, Visitor visitor) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 65_536)) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            long length = 0;
+            long number = 1;
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b == '\n') {
+                    visitor.line(new Line(file, number++, bytes.toByteArray(), true, length > MAX_LENGTH));
+                    bytes.reset();
+                    length = 0;
+                } else if (++length <= MAX_LENGTH) {
+                    bytes.write(b);
+                }
+            }
+            if (length > 0) {
+                visitor.line(new Line(file, number, bytes.toByteArray(), false, length > MAX_LENGTH));
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.cxintegrate.core.audit.chain;
+
+import io.cxintegrate.core.audit.AuditEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a chain, without its end.
+ *
+ * @param intact whether the hash fits the bytes before it
+ */
+record ChainRecord(long seq, String prev, String hash, boolean intact) {
+    /** 18 digits always fit a long; a leading zero would give one number two spellings. */
+    private static final Pattern FORM = Pattern.compile(
+            "\\{\"seq\":([1-9][0-9]{0,17}),\"prev\":\"([0-9a-f]{64})\",\"event\":(\\{.*}),\"hash\":\"([0-9a-f]{64})\"}",
+            Pattern.DOTALL);
+
+    /** A written record: its bytes with the line end, and the head it makes. */
+    record Written(byte[] line, AuditHead head) {}
+
+    /** The record that follows {@code head}. */
+    static Written after(AuditHead head, AuditEvent event, ChainHash hash) {
+        long seq = head.seq() + 1;
+        byte[] body = ("{\"seq\":" + seq + ",\"prev\":\"" + head.hash() + "\",\"event\":"
+                        + event.toJson().toJson())
+                .getBytes(StandardCharsets.UTF_8);
+        String own = hash.of(body, body.length);
+        byte[] end = (",\"hash\":\"" + own + "\"}\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = Arrays.copyOf(body, body.length + end.length);
+        System.arraycopy(end, 0, line, body.length, end.length);
+        return new Written(line, new AuditHead(seq, own));
+    }
+
+    /** The record on a line, or null if the line has another form. */
+    static @Nullable ChainRecord parse(byte[] line, ChainHash hash) {
+        // Latin-1 keeps every byte one character, so that places in the text are places in the bytes.
+        Matcher m = FORM.matcher(new String(line, StandardCharsets.ISO_8859_1));
+        if (!m.matches()) {
+            return null;
+        }
+        String stated = m.group(4);
+        boolean intact = hash.of(line, m.end(3)).equals(stated);
+        return new ChainRecord(Long.parseLong(m.group(1)), m.group(2), stated, intact);
+    }
+
+    AuditHead head() {
+        return new AuditHead(seq, hash);
+    }
+}
