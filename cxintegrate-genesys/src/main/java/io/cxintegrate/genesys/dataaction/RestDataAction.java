@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * RestDataAction fetchUser = RestDataAction.builder()
  *         .name("FetchUser")
  *         .requiredInput("userId")
- *         .uri("https://jsonplaceholder.typicode.com/users/{userId}")
+ *         .uri("https://users.example.com/users/{userId}")
  *         .mapping(FieldMapping.builder()
  *                 .move("name", "name", f -> f.defaultValue("Unknown"))
  *                 .move("company.name", "companyName", f -> f.defaultValue("Unknown Corp"))
