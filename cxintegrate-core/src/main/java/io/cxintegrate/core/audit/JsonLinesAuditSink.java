@@ -1,16 +1,13 @@
 package io.cxintegrate.core.audit;
 
+import io.cxintegrate.core.audit.internal.PrivateFile;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -48,7 +45,7 @@ public final class JsonLinesAuditSink implements AuditSink {
         file = b.file;
         durable = b.durable;
         try {
-            createUnlessThere(file);
+            PrivateFile.createUnlessThere(file);
             FileOutputStream stream = new FileOutputStream(file.toFile(), true);
             descriptor = stream.getFD();
             out = b.wrapper.apply(stream);
@@ -164,28 +161,6 @@ public final class JsonLinesAuditSink implements AuditSink {
     private AuditException failure(String problem, IOException e) {
         return new AuditException(problem + " audit file '" + file + "': " + e, e);
     }
-
-    private static void createUnlessThere(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        // Asked first: createDirectories refuses a symbolic link to a directory before JDK 20.
-        if (directory != null && !Files.isDirectory(directory)) {
-            Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
-        }
-        try {
-            Files.createFile(file, ownerOnly(file, "rw-------"));
-        } catch (FileAlreadyExistsException e) {
-            // The usual case after a restart; opening it for appending tells whether it is a file.
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
-    }
-
     /** Collects settings; not safe for concurrent use. */
     public static final class Builder {
         private final Path file;

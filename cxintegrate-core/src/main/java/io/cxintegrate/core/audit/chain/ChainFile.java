@@ -1,5 +1,6 @@
 package io.cxintegrate.core.audit.chain;
 
+import io.cxintegrate.core.audit.internal.PrivateFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -22,7 +23,7 @@ final class ChainFile implements Closeable {
     private boolean dirty;
 
     ChainFile(Path path) throws IOException {
-        ChainFiles.createUnlessThere(path);
+        PrivateFile.createUnlessThere(path);
         file = new RandomAccessFile(path.toFile(), "rw");
         try {
             if (!locked()) {

@@ -2,11 +2,8 @@ package io.cxintegrate.core.audit.chain;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,28 +70,6 @@ final class ChainFiles {
             }
         }
         return paths;
-    }
-
-    /** For its owner only, with the directories above, where the file system knows POSIX permissions. */
-    static void createUnlessThere(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        // Asked first: createDirectories refuses a symbolic link to a directory before JDK 20.
-        if (directory != null && !Files.isDirectory(directory)) {
-            Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
-        }
-        try {
-            Files.createFile(file, ownerOnly(file, "rw-------"));
-        } catch (FileAlreadyExistsException e) {
-            // The usual case after a restart; opening it tells whether it is a file.
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path path, String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /** The files below {@code number} that exist, newest first. */

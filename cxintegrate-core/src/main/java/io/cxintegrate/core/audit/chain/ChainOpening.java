@@ -2,6 +2,7 @@ package io.cxintegrate.core.audit.chain;
 
 import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditException;
+import io.cxintegrate.core.audit.internal.PrivateFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ record ChainOpening(int number, ChainFile file, AuditHead head, List<Path> torn)
         }
         Path target = files.tornFile(seq, earlier.size() + 1);
         Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        ChainFiles.createUnlessThere(partial);
+        PrivateFile.createUnlessThere(partial);
         try (FileOutputStream out = new FileOutputStream(partial.toFile())) {
             out.write(tail);
             out.getFD().sync();

@@ -1,0 +1,5 @@
+/** What the audit sinks that write files have in common. Not for users. */
+@NullMarked
+package io.cxintegrate.core.audit.internal;
+
+import org.jspecify.annotations.NullMarked;
