@@ -8,16 +8,25 @@ module io.cxintegrate.core {
     requires com.dashjoin.jsonata;
     requires org.slf4j;
     requires static transitive org.jspecify;
+    // Optional: each only for the adapter of its name in core.metrics.
+    requires static io.opentelemetry.api;
+    requires static micrometer.core;
 
     exports io.cxintegrate.core;
     exports io.cxintegrate.core.audit;
     exports io.cxintegrate.core.audit.chain;
+    exports io.cxintegrate.core.audit.sink;
     exports io.cxintegrate.core.auth;
+    exports io.cxintegrate.core.auth.store;
     exports io.cxintegrate.core.dataaction;
     exports io.cxintegrate.core.http;
     exports io.cxintegrate.core.json;
+    exports io.cxintegrate.core.limit;
     exports io.cxintegrate.core.metrics;
+    exports io.cxintegrate.core.metrics.micrometer;
+    exports io.cxintegrate.core.metrics.opentelemetry;
     exports io.cxintegrate.core.net;
+    exports io.cxintegrate.core.net.guard;
     exports io.cxintegrate.core.platform;
     exports io.cxintegrate.core.retry;
     exports io.cxintegrate.core.transform;

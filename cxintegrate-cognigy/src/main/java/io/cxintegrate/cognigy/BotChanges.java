@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes a bot: plans, sends, books, and puts on record what came of it, a failure too. The one way in which anything is changed,
- * so that nothing is changed without a record. Safe to share between threads.
+ * Changes a bot: plans, puts the intent on record, sends, books, and puts on record what came of it, a failure too. The one way in
+ * which anything is changed, so that nothing is changed without a record: a process that dies in between has left the intent. Safe
+ * to share between threads.
  */
 final class BotChanges {
     private final String botId;
@@ -120,7 +121,7 @@ final class BotChanges {
         return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }
 
-    /** The audit record of one change, written when it is over. For one thread at a time. */
+    /** The audit records of one change: one before it is sent, one when it is over. For one thread at a time. */
     private final class Entry {
         private final String action;
         private final long start = clock().nanoTime();
@@ -133,6 +134,7 @@ final class BotChanges {
 
         <T> BotChange<T> planned(BotChange<T> change) {
             payload = change.payload();
+            keep(event("STARTED"));
             return change;
         }
 
@@ -160,28 +162,35 @@ final class BotChanges {
             try {
                 record("FAILURE", details.build());
             } catch (RuntimeException audit) {
-                // What the user has to know first is why the change failed.
-                failure.addSuppressed(audit);
+                // What the user has to know first is why the change failed. A sink may throw the same object each time.
+                if (audit != failure) {
+                    failure.addSuppressed(audit);
+                }
             }
             return failure;
         }
 
         private void record(String status, JsonObject details) {
-            connection
-                    .audit()
-                    .record(AuditEvent.builder()
-                            .ids(connection.ids())
-                            .clock(clock())
-                            .eventType("integration.mapping.update")
-                            .attribute("bot_id", botId)
-                            .action(action)
-                            .status(status)
-                            .payload(payload)
-                            .userId(settings.userId())
-                            .latency(Duration.ofNanos(clock().nanoTime() - start))
-                            .complianceFramework(settings.complianceFramework())
-                            .details(details)
-                            .build());
+            keep(event(status)
+                    .latency(Duration.ofNanos(clock().nanoTime() - start))
+                    .details(details));
+        }
+
+        private void keep(AuditEvent.Builder event) {
+            connection.audit().record(event.build());
+        }
+
+        private AuditEvent.Builder event(String status) {
+            return AuditEvent.builder()
+                    .ids(connection.ids())
+                    .clock(clock())
+                    .eventType("integration.mapping.update")
+                    .attribute("bot_id", botId)
+                    .action(action)
+                    .status(status)
+                    .payload(payload)
+                    .userId(settings.userId())
+                    .complianceFramework(settings.complianceFramework());
         }
     }
 }

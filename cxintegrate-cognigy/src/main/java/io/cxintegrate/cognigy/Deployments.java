@@ -27,7 +27,8 @@ import java.util.function.UnaryOperator;
  * <p>Each method has a twin that does not block, never throws, and whose future cancels the exchange when it is cancelled. Beside
  * what a method says of itself all of them fail with {@link io.cxintegrate.core.CredentialException} for 401, 403 and refused
  * credentials, {@link UnavailableException} when the platform cannot be reached or has no time, and
- * {@link io.cxintegrate.core.audit.AuditException} when the change is done but a required sink could not record it. How long they
+ * {@link io.cxintegrate.core.audit.AuditException} when a required sink could not record the intent, and nothing is sent, or the
+ * outcome of a change that is done. How long they
  * take is measured as {@code cxintegrate.call.duration} with the operations {@code CREATE_INTEGRATION} and
  * {@code UPDATE_ROUTING}.
  */

@@ -17,7 +17,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>Each method has a twin that does not block, never throws, and whose future cancels the exchange when it is cancelled. Beside
  * what a method says of itself all of them fail with {@link io.cxintegrate.core.CredentialException} for 401, 403 and refused
  * credentials, {@link io.cxintegrate.core.UnavailableException} when the platform cannot be reached or has no time, and
- * {@link io.cxintegrate.core.audit.AuditException} when a change is done but a required sink could not record it.
+ * {@link io.cxintegrate.core.audit.AuditException} when a required sink could not record the intent, and nothing is sent, or the
+ * outcome of a change that is done.
  */
 public final class Webhooks {
     /** The name of the health monitor. */

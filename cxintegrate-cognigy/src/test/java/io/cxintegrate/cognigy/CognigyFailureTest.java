@@ -41,8 +41,8 @@ class CognigyFailureTest {
         }
         assertThat(fake).received(TOKEN).once();
         assertThat(fake).received(CREATE_INTEGRATION).times(2).waitedBetween(Duration.ofSeconds(7));
-        assertThat(audit.events()).hasSize(1);
-        assertThat(audit.events().get(0).latency()).contains(Duration.ofSeconds(7));
+        assertThat(Tenants.outcomes(audit)).hasSize(1);
+        assertThat(Tenants.outcomes(audit).get(0).latency()).contains(Duration.ofSeconds(7));
     }
 
     @Test
@@ -95,8 +95,8 @@ class CognigyFailureTest {
             assertThat(deployments.state().current()).isEmpty();
         }
         assertThat(fake).received(CREATE_INTEGRATION).once();
-        assertThat(audit.events()).hasSize(1);
-        JsonObject record = audit.events().get(0).toJson();
+        assertThat(Tenants.outcomes(audit)).hasSize(1);
+        JsonObject record = Tenants.outcomes(audit).get(0).toJson();
         assertThat(record.string("action")).isEqualTo("DEPLOY_MAPPING");
         assertThat(record.string("status")).isEqualTo("FAILURE");
         assertThat(record.string("payload_hash")).isEqualTo(Tenants.v1().payloadHash());
@@ -162,7 +162,7 @@ class CognigyFailureTest {
             assertThat(deployments.state().current().orElseThrow().version()).isEqualTo("v2");
             assertThat(deployments.rollback().version()).isEqualTo("v1");
         }
-        assertThat(audit.events())
+        assertThat(Tenants.outcomes(audit))
                 .extracting(e -> e.action().orElse("") + " " + e.status().orElse(""))
                 .containsExactly(
                         "DEPLOY_MAPPING SUCCESS", "DEPLOY_MAPPING SUCCESS", "ROLLBACK FAILURE", "ROLLBACK SUCCESS");
@@ -184,8 +184,8 @@ class CognigyFailureTest {
                     .hasMessage("cognigy TOKEN failed: 401 invalid_client: check client id and secret");
             assertNoSecret(wrong, cognigy + " " + bot + " " + bot.deployments() + " " + bot.webhooks());
         }
-        assertThat(audit.events()).hasSize(1);
-        assertNoSecret(wrong, audit.events().get(0).toJson().toJson());
+        assertThat(Tenants.outcomes(audit)).hasSize(1);
+        assertNoSecret(wrong, Tenants.outcomes(audit).get(0).toJson().toJson());
         assertThat(fake).received(CREATE_INTEGRATION).never();
     }
 

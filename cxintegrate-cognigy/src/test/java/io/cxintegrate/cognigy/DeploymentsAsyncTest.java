@@ -38,7 +38,7 @@ class DeploymentsAsyncTest {
             assertThat(back).succeedsWithin(Duration.ofSeconds(30)).hasToString("v1 (int-1)");
             assertThat(deployments.state().revision()).isEqualTo(3);
         }
-        assertThat(audit.events())
+        assertThat(Tenants.outcomes(audit))
                 .extracting(e -> e.action().orElse(""))
                 .containsExactly("DEPLOY_MAPPING", "DEPLOY_MAPPING", "UPDATE_SPLIT", "UPDATE_SPLIT", "ROLLBACK");
     }
@@ -66,7 +66,7 @@ class DeploymentsAsyncTest {
                     .havingCause()
                     .isInstanceOf(InvalidInputException.class);
         }
-        assertThat(audit.events().get(0).status()).contains("FAILURE");
+        assertThat(Tenants.outcomes(audit).get(0).status()).contains("FAILURE");
     }
 
     @Test
@@ -78,8 +78,8 @@ class DeploymentsAsyncTest {
                     cognigy.bot("bot-1").deployments().deployAsync(Tenants.v1());
             assertThat(stall.awaitArrival(Duration.ofSeconds(30))).isTrue();
             assertThat(future.cancel(true)).isTrue();
-            assertThat(audit.events()).hasSize(1);
-            assertThat(audit.events().get(0).details().orElseThrow().toJson())
+            assertThat(Tenants.outcomes(audit)).hasSize(1);
+            assertThat(Tenants.outcomes(audit).get(0).details().orElseThrow().toJson())
                     .isEqualTo("{\"error\":\"CancellationException\"}");
             assertThat(cognigy.bot("bot-1").deployments().state().current()).isEmpty();
         }

@@ -5,7 +5,11 @@ import io.cxintegrate.cognigy.mapping.Mappings;
 import io.cxintegrate.core.IdSource;
 import io.cxintegrate.core.Jitter;
 import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.audit.AuditEvent;
+import io.cxintegrate.core.audit.InMemoryAuditSink;
 import io.cxintegrate.testkit.FakeCognigy;
+import java.util.List;
+import java.util.Optional;
 
 /** Clients of the fake tenant, and what they deploy. Stateless. */
 final class Tenants {
@@ -30,5 +34,12 @@ final class Tenants {
 
     static IntegrationMapping v2() {
         return Mappings.payment().build();
+    }
+
+    /** What is on record about how changes ended; the intents before them left out. */
+    static List<AuditEvent> outcomes(InMemoryAuditSink audit) {
+        return audit.events().stream()
+                .filter(e -> !e.status().equals(Optional.of("STARTED")))
+                .toList();
     }
 }

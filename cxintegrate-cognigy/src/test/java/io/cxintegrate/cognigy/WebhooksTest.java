@@ -44,7 +44,7 @@ class WebhooksTest {
             assertThat(webhooks.delete("wh-1")).isEqualTo("wh-1");
             assertThat(webhooks.list()).isEmpty();
         }
-        assertThat(audit.events())
+        assertThat(Tenants.outcomes(audit))
                 .extracting(e -> e.action().orElse("") + " " + e.status().orElse(""))
                 .containsExactly("REGISTER_WEBHOOK SUCCESS", "DELETE_WEBHOOK SUCCESS");
     }
@@ -77,7 +77,7 @@ class WebhooksTest {
                                     + " https URL such as https://monitoring.example.com/health");
         }
         assertThat(fake).received(CREATE_WEBHOOK).never();
-        assertThat(audit.events().get(0).status()).contains("FAILURE");
+        assertThat(Tenants.outcomes(audit).get(0).status()).contains("FAILURE");
     }
 
     @Test
@@ -99,7 +99,7 @@ class WebhooksTest {
             cognigy.bot("bot-1").webhooks().registerHealthMonitor(HEALTH);
         }
         assertThat(fake.webhooks("bot-1")).hasSize(1);
-        assertThat(fake).received(CREATE_WEBHOOK).atLeast(2).withHeader("Idempotency-Key", "id-1");
+        assertThat(fake).received(CREATE_WEBHOOK).atLeast(2).withHeader("Idempotency-Key", "id-2");
     }
 
     @Test

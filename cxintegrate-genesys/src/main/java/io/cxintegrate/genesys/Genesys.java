@@ -5,6 +5,7 @@ import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.auth.ClientCredentials.ClientAuthentication;
+import io.cxintegrate.core.auth.TokenErrorProfile;
 import io.cxintegrate.core.platform.PlatformBuilder;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.core.retry.RetryPolicy;
@@ -141,6 +142,11 @@ public final class Genesys implements AutoCloseable {
             }
             ownTokenUri = true;
             return super.tokenUri(value);
+        }
+
+        @Override
+        protected TokenErrorProfile tokenErrorProfile() {
+            return new GenesysTokenErrors();
         }
 
         @Override

@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * attempt, so that neither a second call nor a lost answer makes a double. Two processes that register the same name at the
  * same moment can still make two, because the platform has no lock on names.
  *
- * <p>Changing calls need the scope {@value #WRITE_SCOPE}; each leaves an audit record with camel-case members:
- * {@code DATA_ACTION_REGISTERED} or {@code DATA_ACTION_DELETED}, {@code SUCCESS} or {@code FAILED}, with the SHA-256 of what
- * was sent and without the query of the endpoint, which may hold a key.
+ * <p>Changing calls need the scope {@value #WRITE_SCOPE}; each leaves two audit records with camel-case members: before it
+ * {@code DATA_ACTION_REGISTRATION_STARTED} or {@code DATA_ACTION_DELETION_STARTED}, after it {@code DATA_ACTION_REGISTERED} or
+ * {@code DATA_ACTION_DELETED}, {@code SUCCESS} or {@code FAILED}, with the SHA-256 of what is sent and without the query of the
+ * endpoint, which may hold a key.
  */
 public final class Registrar {
     /** What changing calls need. */
@@ -79,7 +80,8 @@ public final class Registrar {
      * @throws CredentialException if the credentials are wrong or lack the scope {@value #WRITE_SCOPE}
      * @throws UnavailableException if the platform cannot be reached or throttles to the end
      * @throws DefectException if the platform answers something else than it should
-     * @throws io.cxintegrate.core.audit.AuditException if a required audit sink could not keep the record
+     * @throws io.cxintegrate.core.audit.AuditException if a required audit sink could not keep the record before the change, and
+     *     nothing is done, or the one after it, and it is done
      */
     public RegisteredIntegration register(String name, String description, URI endpoint) {
         check(name, endpoint);
@@ -90,14 +92,18 @@ public final class Registrar {
                 .put("status", "active")
                 .put("endpoint", endpoint.toString())
                 .build();
-        return audit.around("DATA_ACTION_REGISTERED", "REGISTER_DATA_ACTION", record -> {
-            record.attribute("integrationName", name)
-                    .attribute("endpoint", RegistrationAudit.withoutQuery(endpoint))
-                    .payload(body);
-            RegisteredIntegration registered = findOrCreate(name, endpoint, body);
-            record.attribute("integrationId", registered.id()).attribute("created", registered.created());
-            return registered;
-        });
+        return audit.around(
+                "DATA_ACTION_REGISTRATION_STARTED",
+                "DATA_ACTION_REGISTERED",
+                "REGISTER_DATA_ACTION",
+                record -> record.attribute("integrationName", name)
+                        .attribute("endpoint", RegistrationAudit.withoutQuery(endpoint))
+                        .payload(body),
+                record -> {
+                    RegisteredIntegration registered = findOrCreate(name, endpoint, body);
+                    record.attribute("integrationId", registered.id()).attribute("created", registered.created());
+                    return registered;
+                });
     }
 
     /**
@@ -151,22 +157,26 @@ public final class Registrar {
                 .operation("DELETE_INTEGRATION")
                 .path("integrationId", id)
                 .build();
-        return audit.around("DATA_ACTION_DELETED", "DELETE_DATA_ACTION", record -> {
-            record.attribute("integrationId", id);
-            try {
-                connection.client().send(request);
-                return true;
-            } catch (InvalidInputException e) {
-                // What is not there, or no longer, is what was asked for.
-                if (e.status().orElse(0) == 404 || e.status().orElse(0) == 410) {
-                    record.attribute("found", false);
-                    return false;
-                }
-                throw e;
-            } catch (CredentialException e) {
-                throw ScopeHint.of(e);
-            }
-        });
+        return audit.around(
+                "DATA_ACTION_DELETION_STARTED",
+                "DATA_ACTION_DELETED",
+                "DELETE_DATA_ACTION",
+                record -> record.attribute("integrationId", id),
+                record -> {
+                    try {
+                        connection.client().send(request);
+                        return true;
+                    } catch (InvalidInputException e) {
+                        // What is not there, or no longer, is what was asked for.
+                        if (e.status().orElse(0) == 404 || e.status().orElse(0) == 410) {
+                            record.attribute("found", false);
+                            return false;
+                        }
+                        throw e;
+                    } catch (CredentialException e) {
+                        throw ScopeHint.of(e);
+                    }
+                });
     }
 
     @Override

@@ -8,10 +8,14 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves one record for every change of the platform, however it ends. Immutable and safe to share between threads. */
+/**
+ * Leaves two records for every change of the platform: the intent before it and the outcome after it, however it ends. A process
+ * that dies in between has left the intent. Immutable and safe to share between threads.
+ */
 final class RegistrationAudit {
     private final PlatformConnection connection;
     private final @Nullable String clientId;
@@ -21,16 +25,23 @@ final class RegistrationAudit {
         this.clientId = clientId;
     }
 
-    /** Does {@code work}, which completes the record, and keeps the record. */
-    <T> T around(String eventType, String action, Function<AuditEvent.Builder, T> work) {
+    /**
+     * Records the intent, does {@code work}, which completes the record of the outcome, and keeps that.
+     *
+     * @param intent the type of the first record
+     * @param outcome the type of the second
+     * @param subject says what is changed, to both
+     * @throws AuditException if a required sink did not take the intent: then nothing was done; or the outcome of work that is done
+     */
+    <T> T around(
+            String intent,
+            String outcome,
+            String action,
+            Consumer<AuditEvent.Builder> subject,
+            Function<AuditEvent.Builder, T> work) {
         long start = connection.clock().nanoTime();
-        AuditEvent.Builder event = AuditEvent.builder()
-                .naming(AuditNaming.CAMEL_CASE)
-                .ids(connection.ids())
-                .clock(connection.clock())
-                .eventType(eventType)
-                .action(action)
-                .userId(clientId);
+        connection.audit().record(event(intent, action, subject).build());
+        AuditEvent.Builder event = event(outcome, action, subject);
         T result;
         try {
             result = work.apply(event);
@@ -49,6 +60,18 @@ final class RegistrationAudit {
     /** The endpoint as it may be shown: hosts of functions take their key in the query. */
     static String withoutQuery(URI endpoint) {
         return endpoint.getScheme() + "://" + endpoint.getRawAuthority() + endpoint.getRawPath();
+    }
+
+    private AuditEvent.Builder event(String eventType, String action, Consumer<AuditEvent.Builder> subject) {
+        AuditEvent.Builder event = AuditEvent.builder()
+                .naming(AuditNaming.CAMEL_CASE)
+                .ids(connection.ids())
+                .clock(connection.clock())
+                .eventType(eventType)
+                .action(action)
+                .userId(clientId);
+        subject.accept(event);
+        return event;
     }
 
     private void record(AuditEvent.Builder event, String status, long start) {

@@ -41,15 +41,27 @@ class RegistrarAuditTest {
     }
 
     @Test
-    void register_made_leavesARecordWithoutTheKey(FakeGenesys fake, TestClock clock) {
+    void register_made_leavesIntentAndOutcomeWithoutTheKey(FakeGenesys fake, TestClock clock) {
         fake.faults().on(CREATE_INTEGRATION).first().tooManyRequests(Duration.ofSeconds(2));
         try (Genesys genesys = builder(fake).build()) {
             genesys.registrar().register("Fetch User", "", ENDPOINT);
         }
         JsonObject sent = fake.journal().calls(CREATE_INTEGRATION).get(0).requestJson();
 
-        assertThat(audit.events()).hasSize(1);
+        assertThat(audit.events()).hasSize(2);
         assertThat(audit.events().get(0).toJson().toPrettyJson())
+                .isEqualTo("""
+                        {
+                          "timestamp": "2026-01-01T00:00:00Z",
+                          "eventType": "DATA_ACTION_REGISTRATION_STARTED",
+                          "integrationName": "Fetch User",
+                          "endpoint": "https://func.example/api/fetch",
+                          "action": "REGISTER_DATA_ACTION",
+                          "payloadHash": "%s",
+                          "userId": "demo",
+                          "eventId": "id-1"
+                        }""".formatted(CanonicalJson.sha256(sent.with("endpoint", ENDPOINT.toString()))));
+        assertThat(audit.events().get(1).toJson().toPrettyJson())
                 .isEqualTo("""
                         {
                           "timestamp": "2026-01-01T00:00:02Z",
@@ -63,7 +75,7 @@ class RegistrarAuditTest {
                           "payloadHash": "%s",
                           "userId": "demo",
                           "latencyMs": 2000.0,
-                          "eventId": "id-2"
+                          "eventId": "id-3"
                         }""".formatted(CanonicalJson.sha256(sent.with("endpoint", ENDPOINT.toString()))));
     }
 
@@ -73,8 +85,8 @@ class RegistrarAuditTest {
             genesys.registrar().register("Fetch User", "", ENDPOINT);
             genesys.registrar().register("Fetch User", "", ENDPOINT);
         }
-        assertThat(audit.events()).hasSize(2);
-        assertThat(audit.events().get(1).attributes().bool("created")).isFalse();
+        assertThat(audit.events()).hasSize(4);
+        assertThat(audit.events().get(3).attributes().bool("created")).isFalse();
     }
 
     @Test
@@ -84,7 +96,7 @@ class RegistrarAuditTest {
             assertThatThrownBy(() -> genesys.registrar().register("Fetch User", "", ENDPOINT))
                     .isExactlyInstanceOf(InvalidInputException.class);
         }
-        AuditEvent record = audit.events().get(0);
+        AuditEvent record = audit.events().get(1);
         assertThat(record.eventType()).isEqualTo("DATA_ACTION_REGISTERED");
         assertThat(record.status()).contains("FAILED");
         JsonObject details = record.details().orElseThrow();
@@ -95,7 +107,7 @@ class RegistrarAuditTest {
     }
 
     @Test
-    void delete_each_leavesARecord(FakeGenesys fake) {
+    void delete_each_leavesIntentAndOutcome(FakeGenesys fake) {
         try (Genesys genesys = builder(fake).build()) {
             Registrar registrar = genesys.registrar();
             String id = registrar.register("Fetch User", "", ENDPOINT).id();
@@ -104,19 +116,42 @@ class RegistrarAuditTest {
 
             assertThat(audit.events())
                     .extracting(AuditEvent::eventType)
-                    .containsExactly("DATA_ACTION_REGISTERED", "DATA_ACTION_DELETED", "DATA_ACTION_DELETED");
-            assertThat(audit.events().get(1).attributes()).isEqualTo(JsonObject.of("integrationId", id));
-            assertThat(audit.events().get(2).attributes())
+                    .containsExactly(
+                            "DATA_ACTION_REGISTRATION_STARTED",
+                            "DATA_ACTION_REGISTERED",
+                            "DATA_ACTION_DELETION_STARTED",
+                            "DATA_ACTION_DELETED",
+                            "DATA_ACTION_DELETION_STARTED",
+                            "DATA_ACTION_DELETED");
+            assertThat(audit.events().get(3).attributes()).isEqualTo(JsonObject.of("integrationId", id));
+            assertThat(audit.events().get(5).attributes())
                     .isEqualTo(JsonObject.of("integrationId", id, "found", false));
         }
     }
 
     @Test
-    void register_requiredSinkFailing_isThrownButDoesNotHideTheFailureBefore(FakeGenesys fake) {
+    void register_requiredSinkRefusesTheIntent_nothingIsSent(FakeGenesys fake) {
         audit.close();
         try (Genesys genesys = builder(fake).audit(audit.required()).build()) {
             assertThatThrownBy(() -> genesys.registrar().register("Fetch User", "", ENDPOINT))
                     .isInstanceOf(AuditException.class);
+            assertThatThrownBy(() -> genesys.registrar().delete("some-id")).isInstanceOf(AuditException.class);
+        }
+        assertThat(fake.journal().calls()).isEmpty();
+    }
+
+    @Test
+    void register_requiredSinkLosesTheOutcome_isThrownButDoesNotHideTheFailureBefore(FakeGenesys fake) {
+        AuditSink full = event -> {
+            if (event.status().isPresent()) {
+                throw new AuditException("disk full");
+            }
+        };
+        try (Genesys genesys = builder(fake).audit(full.required()).build()) {
+            assertThatThrownBy(() -> genesys.registrar().register("Fetch User", "", ENDPOINT))
+                    .isInstanceOf(AuditException.class)
+                    .hasMessage("disk full");
+            assertThat(fake.integrations()).hasSize(1);
 
             fake.faults().on(LIST_INTEGRATIONS).first().status(400);
             InvalidInputException e = catchThrowableOfType(

@@ -1,12 +1,11 @@
 package io.cxintegrate.core.audit;
 
-import io.cxintegrate.core.CxException;
+import io.cxintegrate.core.audit.internal.SinkHealth;
 import io.cxintegrate.core.metrics.MetricNames;
 import io.cxintegrate.core.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +17,10 @@ import org.slf4j.LoggerFactory;
  * {@linkplain AuditSink#required() required} does break it: its failure is counted and thrown. In a
  * {@linkplain AuditSink#composite composite} each sink counts for itself, and all of them get the record either way.
  *
- * <p>So that nothing is done that cannot be recorded, record the intent before the work and the outcome after it.
+ * <p>So that nothing is done that cannot be recorded, record the intent before the work and the outcome after it: a record
+ * that is written after the fact only is lost when the process dies in between. An intent without an outcome says that the
+ * work may or may not be done. Failing work because of a lost outcome undoes nothing, so what a required sink protects is the
+ * intent.
  */
 public final class AuditTrail {
     private static final AuditTrail NONE = of(AuditSink.none(), Metrics.noop());
@@ -62,13 +64,13 @@ public final class AuditTrail {
         for (Target target : targets) {
             try {
                 target.sink.append(event);
-                target.worked();
+                target.health.worked();
             } catch (RuntimeException e) {
-                metrics.count(MetricNames.AUDIT_FAILURES, 1, Map.of(MetricNames.ERROR_TYPE, errorType(e)));
+                metrics.count(MetricNames.AUDIT_FAILURES, 1, Map.of(MetricNames.ERROR_TYPE, SinkHealth.errorType(e)));
                 if (target.required) {
                     fatal = Failures.joined(fatal, e);
                 } else {
-                    target.failed(e);
+                    target.health.failed(1, e);
                 }
             }
         }
@@ -93,46 +95,20 @@ public final class AuditTrail {
         }
     }
 
-    /** The cause says more: that it is an audit exception is known. */
-    private static String errorType(RuntimeException e) {
-        Throwable cause = e instanceof AuditException ? e.getCause() : null;
-        return (cause == null ? e : cause).getClass().getName();
-    }
-
     /** One sink and how it is doing. */
     private static final class Target {
         private final AuditSink sink;
         private final boolean required;
-        private final Logger log;
         /** Asked once, up here: the {@code toString} of a user's sink may fail too. */
         private final String name;
 
-        private final AtomicLong lost = new AtomicLong();
+        private final SinkHealth health;
 
         Target(AuditSink sink, boolean required, Logger log) {
             this.sink = sink;
             this.required = required;
-            this.log = log;
             this.name = sink.toString() + (required ? ".required()" : "");
-        }
-
-        void worked() {
-            if (lost.get() > 0) {
-                long count = lost.getAndSet(0);
-                if (count > 0) {
-                    log.warn("audit.sink.recovered sink={} lost={}", name, count);
-                }
-            }
-        }
-
-        void failed(RuntimeException e) {
-            if (lost.getAndIncrement() == 0) {
-                // Messages of others may quote a connection string or the record, so they are for DEBUG; ours do not.
-                String error =
-                        e instanceof CxException ? e.toString() : e.getClass().getName();
-                log.warn("audit.sink.failed sink={} error={} further=counted", name, error);
-                log.debug("audit.sink.failed sink={}", name, e);
-            }
+            this.health = new SinkHealth(name, log);
         }
 
         @Override

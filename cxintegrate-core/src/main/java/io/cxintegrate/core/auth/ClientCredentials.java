@@ -20,10 +20,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +48,14 @@ public final class ClientCredentials implements TokenFetcher {
     }
 
     private static final int MAX_RESPONSE = 64 * 1024;
+    private static final Set<String> OWN_PARAMETERS = Set.of("grant_type", "client_id", "client_secret", "scope");
 
     private final String platform;
     private final URI tokenUri;
     private final String clientId;
     private final Secret clientSecret;
     private final ClientAuthentication authentication;
-    private final String scope;
+    private final Set<String> scopes;
     private final Map<String, String> parameters;
     private final HttpTransport transport;
     private final TimeSource time;
@@ -64,13 +69,28 @@ public final class ClientCredentials implements TokenFetcher {
         clientId = Objects.requireNonNull(b.clientId);
         clientSecret = Objects.requireNonNull(b.clientSecret);
         authentication = b.authentication;
-        scope = b.scopes.stream().collect(Collectors.joining(" "));
-        parameters = Map.copyOf(b.parameters);
+        scopes = Collections.unmodifiableSet(new LinkedHashSet<>(b.scopes));
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(b.parameters));
         transport = Objects.requireNonNull(b.transport);
         time = b.time;
         timeout = b.timeout;
-        responses = new TokenResponses(platform, b.defaultLifetime);
+        responses = new TokenResponses(platform, b.defaultLifetime, b.errorProfile);
         retrier = new Retrier(b.retry, b.time, b.jitter, b.listener);
+    }
+
+    private ClientCredentials(ClientCredentials c, Set<String> scopes) {
+        platform = c.platform;
+        tokenUri = c.tokenUri;
+        clientId = c.clientId;
+        clientSecret = c.clientSecret;
+        authentication = c.authentication;
+        this.scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
+        parameters = c.parameters;
+        transport = c.transport;
+        time = c.time;
+        timeout = c.timeout;
+        responses = c.responses;
+        retrier = c.retrier;
     }
 
     /** A builder with the defaults. */
@@ -97,9 +117,23 @@ public final class ClientCredentials implements TokenFetcher {
         });
     }
 
+    /** The same client, asking for these scopes instead. */
+    public ClientCredentials withScopes(Set<String> value) {
+        return new ClientCredentials(this, value);
+    }
+
+    @Override
+    public Optional<TokenKey> key() {
+        return Optional.of(TokenKey.of(platform, tokenUri, clientId, scopes, parameters));
+    }
+
+    TimeSource clock() {
+        return time;
+    }
+
     @Override
     public String toString() {
-        return "ClientCredentials[" + platform + ", clientId=" + clientId + ", scope=" + scope + "]";
+        return "ClientCredentials[" + platform + ", clientId=" + clientId + ", scope=" + String.join(" ", scopes) + "]";
     }
 
     private TransportRequest request(Deadline deadline) {
@@ -116,8 +150,8 @@ public final class ClientCredentials implements TokenFetcher {
             form.put("client_id", clientId);
             form.put("client_secret", clientSecret.reveal());
         }
-        if (!scope.isEmpty()) {
-            form.put("scope", scope);
+        if (!scopes.isEmpty()) {
+            form.put("scope", String.join(" ", scopes));
         }
         form.putAll(parameters);
         String body = form.entrySet().stream()
@@ -149,6 +183,8 @@ public final class ClientCredentials implements TokenFetcher {
         private Duration defaultLifetime = Duration.ofMinutes(5);
         private RetryPolicy retry =
                 RetryPolicy.builder().deadline(Duration.ofSeconds(60)).build();
+
+        private TokenErrorProfile errorProfile = TokenErrorProfile.standard();
 
         private Builder() {}
 
@@ -188,9 +224,23 @@ public final class ClientCredentials implements TokenFetcher {
             return this;
         }
 
-        /** A further form parameter, such as {@code audience}. */
+        /**
+         * A further form parameter, such as {@code audience}. No place for secrets: its digest is part of {@link ClientCredentials#key()}.
+         *
+         * @throws IllegalArgumentException if it is one that this class sets itself
+         */
         public Builder parameter(String name, String value) {
-            parameters.put(Require.text(name, "name"), value);
+            if (OWN_PARAMETERS.contains(Require.text(name, "name"))) {
+                throw new IllegalArgumentException(
+                        "parameter must not be " + name + ", which has a setting of its own");
+            }
+            parameters.put(name, Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** Which refusals mean "later" although they do not look so. Default: {@link TokenErrorProfile#standard()}. */
+        public Builder errorProfile(TokenErrorProfile value) {
+            errorProfile = Objects.requireNonNull(value, "errorProfile");
             return this;
         }
 
@@ -240,7 +290,9 @@ public final class ClientCredentials implements TokenFetcher {
         public ClientCredentials build() {
             Violations v = Violations.of("client credentials");
             v.unless(
-                    tokenUri != null && tokenUri.getHost() != null,
+                    tokenUri != null
+                            && tokenUri.getHost() != null
+                            && ("https".equals(tokenUri.getScheme()) || "http".equals(tokenUri.getScheme())),
                     "tokenUri",
                     "must be an absolute http or https URI");
             v.required(clientId, "clientId");

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 final class RenewalThread {
     private RenewalThread() {}
 
-    static Executor create() {
+    static Executor create(String name) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), r -> {
-            Thread t = new Thread(r, "cxintegrate-token");
+            Thread t = new Thread(r, name);
             t.setDaemon(true);
             return t;
         });

@@ -16,6 +16,7 @@ import io.cxintegrate.core.net.TransportResponse;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a token endpoint answers (RFC 6749 sections 5.1 and 5.2). No part of a body reaches a message. */
@@ -23,12 +24,21 @@ final class TokenResponses {
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final JsonLimits LIMITS = new JsonLimits(10, 32_000, 40, 64_000);
 
+    /** Bounded, so that what follows cannot be made to work for long. */
+    private static final Pattern SECONDS = Pattern.compile("\\s*[+-]?[0-9]{1,100}(\\.[0-9]{1,100})?\\s*");
+
+    /** What may go into a message: RFC 6749 section 5.2 allows more, no code in use needs it. */
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
     private final String platform;
     private final Duration defaultLifetime;
 
-    TokenResponses(String platform, Duration defaultLifetime) {
+    private final TokenErrorProfile profile;
+
+    TokenResponses(String platform, Duration defaultLifetime, TokenErrorProfile profile) {
         this.platform = platform;
         this.defaultLifetime = defaultLifetime;
+        this.profile = profile;
     }
 
     AccessToken read(TransportResponse response, Instant askedAt) {
@@ -40,11 +50,11 @@ final class TokenResponses {
             throw defect(response, "the token endpoint answered 200 with a body that is no JSON object");
         }
         Object token = body.get("access_token");
-        if (!(token instanceof String text) || text.isEmpty() || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+        if (!(token instanceof String text) || !AccessToken.isUsable(text)) {
             throw defect(response, "the token response has no usable access_token (RFC 6749 section 5.1)");
         }
         Object type = body.get("token_type");
-        if (type instanceof String name && !name.equalsIgnoreCase("bearer")) {
+        if (type != null && !(type instanceof String name && name.equalsIgnoreCase("bearer"))) {
             throw defect(response, "the token response has a token_type other than Bearer (RFC 6750)");
         }
         Object scope = body.get("scope");
@@ -71,38 +81,42 @@ final class TokenResponses {
         if (expiresIn == null) {
             return defaultLifetime;
         }
-        try {
-            BigDecimal seconds = expiresIn instanceof Number n
-                    ? Json.decimal(n)
-                    : new BigDecimal(((String) expiresIn)
-                            .strip()
-                            .substring(
-                                    0, Math.min(20, ((String) expiresIn).strip().length())));
-            if (seconds.signum() <= 0) {
-                throw defect(
-                        response, "the token response has an expires_in of zero or less, so the token is dead already");
-            }
-            return seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) >= 0
-                    ? LONGEST
-                    : Duration.ofMillis(seconds.movePointRight(3).longValue());
-        } catch (NumberFormatException | ClassCastException e) {
+        BigDecimal seconds = seconds(expiresIn);
+        if (seconds == null) {
             throw defect(response, "the token response has an expires_in that is no number of seconds");
         }
+        Duration life = seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) >= 0
+                ? LONGEST
+                : Duration.ofMillis(seconds.movePointRight(3).longValue());
+        if (life.isZero() || life.isNegative()) {
+            throw defect(
+                    response, "the token response has an expires_in of zero or less, so the token is dead already");
+        }
+        return life;
+    }
+
+    private static @Nullable BigDecimal seconds(Object expiresIn) {
+        if (expiresIn instanceof Number n) {
+            return Json.decimal(n);
+        }
+        if (!(expiresIn instanceof String text) || !SECONDS.matcher(text).matches()) {
+            return null;
+        }
+        return new BigDecimal(text.strip());
     }
 
     private CxException refusal(TransportResponse response, Instant now) {
         int status = response.status();
         JsonObject body = body(response);
-        String code = body != null && body.get("error") instanceof String s && s.length() <= 64 && s.matches("[\\w.-]+")
-                ? s
-                : null;
+        String error = text(body, "error");
+        String code = CODE.matcher(error).matches() ? error : null;
         ErrorContext.Builder context = ErrorContext.builder()
                 .platform(platform)
                 .operation("TOKEN")
                 .status(status)
                 .platformCode(code);
         String text = platform + " TOKEN failed: " + status + (code == null ? "" : " " + code);
-        if (status == 429 || status >= 500) {
+        if (status == 408 || status == 425 || status == 429 || status >= 500 || isThrottle(status, error, body)) {
             return new UnavailableException(
                     text,
                     context.retryable(true)
@@ -111,16 +125,37 @@ final class TokenResponses {
                             .build(),
                     null);
         }
-        return new CredentialException(text + hint(code), context.build(), null);
+        if (status < 400) {
+            return new DefectException(
+                    text + ": the token endpoint has to answer 200 or an error; redirects are not followed",
+                    context.build(),
+                    null);
+        }
+        return new CredentialException(text + ": " + hint(status, code), context.build(), null);
+    }
+
+    private boolean isThrottle(int status, String error, @Nullable JsonObject body) {
+        String standard = text(body, "error_description");
+        return profile.isThrottle(status, error, standard.isEmpty() ? text(body, "description") : standard);
+    }
+
+    private static String text(@Nullable JsonObject body, String member) {
+        return body != null && body.get(member) instanceof String s ? s : "";
     }
 
     /** RFC 6749 section 5.2. */
-    private static String hint(@Nullable String code) {
+    private static String hint(int status, @Nullable String code) {
         return switch (String.valueOf(code)) {
-            case "invalid_client" -> ": check client id and secret";
-            case "invalid_scope" -> ": check that the client is allowed every scope asked for";
-            case "unauthorized_client", "unsupported_grant_type" -> ": allow the client the client_credentials grant";
-            default -> ": the token endpoint refuses this request";
+            case "invalid_request" ->
+                "check the further parameters, and whether id and secret go by Basic or in the body";
+            case "invalid_client" -> "check client id and secret";
+            case "invalid_grant" -> "the grant is expired, revoked or of another client";
+            case "unauthorized_client", "unsupported_grant_type" -> "allow the client the client_credentials grant";
+            case "invalid_scope" -> "check that the client is allowed every scope asked for";
+            default ->
+                status == 404 || status == 405
+                        ? "check the address of the token endpoint"
+                        : "the token endpoint refuses this request";
         };
     }
 

@@ -215,7 +215,7 @@ public final class DataActionEndpoint implements EndpointHandler {
 
         /** Where measurements go. Default: nowhere. */
         public Builder metrics(Metrics value) {
-            metrics = Objects.requireNonNull(value, "metrics");
+            metrics = Metrics.composite(value);
             return this;
         }
 

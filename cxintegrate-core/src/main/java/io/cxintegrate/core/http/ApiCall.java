@@ -1,17 +1,20 @@
 package io.cxintegrate.core.http;
 
+import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.auth.AccessToken;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.TransportRequest;
-import io.cxintegrate.core.net.TransportResponse;
 import io.cxintegrate.core.retry.Attempt;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One operation: what stays the same over its attempts, its idempotency key above all. Used by one thread at a time. */
+/**
+ * One operation: what stays the same over its attempts, its idempotency key above all, and what one attempt has learnt on its
+ * way. Used by one thread at a time.
+ */
 final class ApiCall {
     private final ApiRequest request;
     private final URI uri;
@@ -19,7 +22,11 @@ final class ApiCall {
     private final Deadline deadline;
     private final Duration attemptTimeout;
     private final int maxResponseBytes;
+
+    private URI target;
+    private int hops;
     private boolean replayed;
+    private @Nullable CxException refusal;
 
     ApiCall(
             ApiRequest request,
@@ -34,6 +41,7 @@ final class ApiCall {
         this.deadline = deadline;
         this.attemptTimeout = attemptTimeout;
         this.maxResponseBytes = maxResponseBytes;
+        this.target = uri;
     }
 
     ApiRequest request() {
@@ -44,21 +52,66 @@ final class ApiCall {
         return deadline;
     }
 
-    TransportRequest toTransport(Attempt attempt, @Nullable AccessToken token) {
-        Duration left = Durations.min(attemptTimeout, attempt.deadline().remaining());
-        return new TransportRequest(
-                request.method(),
-                uri,
-                token == null ? headers : headers.with("Authorization", token.authorizationHeader()),
-                request.rawBody(),
-                Durations.max(Duration.ofMillis(1), left),
-                maxResponseBytes);
+    int maxResponseBytes() {
+        return maxResponseBytes;
     }
 
-    /** Whether the token was refused, and not yet before: a second 401 is the caller's to see. */
-    boolean refusedForTheFirstTime(TransportResponse response) {
-        boolean first = response.status() == 401 && !replayed;
-        replayed |= first;
-        return first;
+    /** Where the next request goes. */
+    URI target() {
+        return target;
+    }
+
+    /** How many redirects this attempt has followed. */
+    int hops() {
+        return hops;
+    }
+
+    /** A new attempt begins where the first one did. */
+    void begin() {
+        target = uri;
+        hops = 0;
+        refusal = null;
+    }
+
+    /** The next request of this attempt goes to {@code to}. */
+    void follow(URI to) {
+        target = to;
+        hops++;
+    }
+
+    /** Keeps the first refusal of a token; false for every later one, which is the caller's to see. */
+    boolean keepsTokenRefusal(CxException e) {
+        if (replayed) {
+            return false;
+        }
+        replayed = true;
+        refusal = e;
+        return true;
+    }
+
+    /** The refusal kept since the last request; taken. */
+    @Nullable
+    CxException takeTokenRefusal() {
+        CxException taken = refusal;
+        refusal = null;
+        return taken;
+    }
+
+    /** What the answer may repeat and a message may not. */
+    Echo echo(@Nullable AccessToken token) {
+        return Echo.of(headers, target, token);
+    }
+
+    TransportRequest toTransport(Attempt attempt, @Nullable AccessToken token) {
+        Headers sent = hops == 0 ? headers : Redirects.carried(headers);
+        return new TransportRequest(
+                request.method(),
+                target,
+                token == null ? sent : sent.with("Authorization", token.authorizationHeader()),
+                request.rawBody(),
+                Durations.max(
+                        Duration.ofMillis(1),
+                        Durations.min(attemptTimeout, attempt.deadline().remaining())),
+                maxResponseBytes);
     }
 }

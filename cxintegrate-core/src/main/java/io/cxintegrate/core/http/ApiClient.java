@@ -1,37 +1,42 @@
 package io.cxintegrate.core.http;
 
+import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.IdSource;
-import io.cxintegrate.core.Jitter;
-import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
-import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.auth.AccessToken;
 import io.cxintegrate.core.auth.TokenSource;
 import io.cxintegrate.core.json.JsonLimits;
-import io.cxintegrate.core.metrics.Metrics;
+import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
-import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.core.net.TransportResponse;
 import io.cxintegrate.core.retry.Attempt;
 import io.cxintegrate.core.retry.Retrier;
-import io.cxintegrate.core.retry.RetryListener;
-import io.cxintegrate.core.retry.RetryPolicy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a JSON API: token, retry, time-outs, limits, typed errors and metrics in one place. Immutable and safe to share
+ * Calls a JSON API: token, retry, limits, time-outs, typed errors and metrics in one place. Immutable and safe to share
  * between threads; starts no thread and does not close the transport it was given.
  *
- * <p>A 401 renews the token once and sends the request again once, which costs no attempt of the retry policy. Redirects are
- * not followed. What is repeated: 429 always; 408, 5xx and lost exchanges only where the method is idempotent or an
- * {@code Idempotency-Key} is sent, or where the request provably never left.
+ * <p>The order is {@code retry( token, breaker( concurrency( rate( request ) ) ) )}. Every request on the wire, the replay
+ * after a 401 included, is judged and counted by itself; the permit is taken last, at the moment of sending. One deadline
+ * holds for everything together: attempts, waits, the token, the lines before the limiters and the last byte of the body.
+ *
+ * <p>A 401 renews the token once and sends the request again once, which costs no attempt of the retry policy. What is
+ * repeated: 429 always; 408, 5xx and lost exchanges only where the method is idempotent or an {@code Idempotency-Key} is
+ * sent, or where the request provably never left. Redirects are errors unless
+ * {@link ApiClientBuilder#followSameOriginRedirects} allows some.
  */
 public final class ApiClient {
     private final String platform;
@@ -45,32 +50,35 @@ public final class ApiClient {
     private final TimeSource time;
     private final IdSource ids;
     private final Retrier retrier;
+    private final Gate gate;
+    private final Redirects redirects;
     private final CallMeter meter;
     private final ApiErrors errors;
     private final Executor executor;
 
-    private ApiClient(Builder b) {
+    ApiClient(ApiClientBuilder b) {
         platform = b.platform;
         baseUri = Objects.requireNonNull(b.baseUri);
         tokens = b.tokens;
-        headers = Headers.of("Accept", "application/json")
-                .with("User-Agent", b.userAgent)
-                .withAll(b.headers);
+        Headers own = Headers.of("Accept", "application/json").with("User-Agent", b.userAgent);
+        headers = (b.gzip ? own.with("Accept-Encoding", "gzip") : own).withAll(b.headers);
         attemptTimeout = b.attemptTimeout;
         maxResponseBytes = b.maxResponseBytes;
         jsonLimits = b.jsonLimits;
         time = b.time;
         ids = b.ids;
-        retrier = new Retrier(b.retry, b.time, b.jitter, b.listener);
+        gate = new Gate(b.breaker, b.concurrency, b.rate);
+        redirects = new Redirects(b.followSameOrigin);
         meter = new CallMeter(b.platform, baseUri, b.metrics, b.time);
+        retrier = new Retrier(b.retry, b.time, b.jitter, meter.listening(b.retry, b.listener));
         errors = new ApiErrors(b.platform);
         exchanges = new Exchanges(Objects.requireNonNull(b.transport), meter, errors);
         executor = b.executor;
     }
 
     /** A builder for a client of {@code platform}, the name it has in errors and metrics, in lower case. */
-    public static Builder builder(String platform) {
-        return new Builder(platform);
+    public static ApiClientBuilder builder(String platform) {
+        return new ApiClientBuilder(platform);
     }
 
     /** The root of all paths. */
@@ -79,78 +87,134 @@ public final class ApiClient {
     }
 
     /**
-     * Calls on this thread.
+     * Calls on this thread. An interrupt ends the call wherever it is, and the flag stays set.
      *
      * @throws io.cxintegrate.core.InvalidInputException for 4xx other than those below
-     * @throws io.cxintegrate.core.CredentialException for 401 and 403, and when there is no token to be had
-     * @throws io.cxintegrate.core.UnavailableException for 408, 425, 429, 5xx, lost exchanges and expired deadlines
-     * @throws io.cxintegrate.core.DefectException for a redirect
+     * @throws io.cxintegrate.core.CredentialException for 401, 403 and 407, and when there is no token to be had
+     * @throws io.cxintegrate.core.UnavailableException for 408, 425, 429, 5xx, lost exchanges, expired deadlines, and what
+     *     circuit breaker and limiters refuse
+     * @throws io.cxintegrate.core.DefectException for a redirect that is not followed
      */
     public ApiResponse send(ApiRequest request) {
         ApiCall call = call(request);
         return meter.around(
-                request,
-                () -> retrier.call(request.operation(), call.deadline(), attempt -> {
-                    AccessToken token = tokens == null ? null : tokens.token(attempt.deadline());
-                    TransportResponse response = exchanges.send(call, attempt, token);
-                    if (tokens != null && token != null && call.refusedForTheFirstTime(response)) {
-                        tokens.invalidate(token);
-                        AccessToken newer = tokens.token(attempt.deadline());
-                        if (newer != token) {
-                            return read(call, exchanges.send(call, attempt, newer), attempt, newer);
-                        }
-                    }
-                    return read(call, response, attempt, token);
-                }));
+                request, () -> retrier.call(request.operation(), call.deadline(), attempt -> attempt(call, attempt)));
     }
 
-    /** The same without blocking; never throws. Cancelling the future ends the wait or the exchange that is under way. */
+    /**
+     * The same without blocking; never throws. Cancelling the future ends the wait, the exchange or whatever else is under
+     * way, and nothing is sent after it.
+     */
     public CompletableFuture<ApiResponse> sendAsync(ApiRequest request) {
+        ApiCall call;
         try {
-            return meter.aroundAsync(request, () -> sendAsync(call(request), request));
+            call = call(request);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return meter.aroundAsync(
+                request,
+                executor,
+                () -> retrier.callAsync(
+                        request.operation(),
+                        call.deadline(),
+                        executor,
+                        attempt -> Steps.of(steps -> attemptAsync(steps, call, attempt))));
     }
 
-    private CompletableFuture<ApiResponse> sendAsync(ApiCall call, ApiRequest request) {
-        AtomicReference<@Nullable CompletableFuture<?>> below = new AtomicReference<>();
-        return retrier.callAsync(request.operation(), call.deadline(), executor, attempt -> {
-            CompletableFuture<ApiResponse> result = new CompletableFuture<>();
-            CompletableFuture<@Nullable AccessToken> token = tokens == null
-                    ? CompletableFuture.completedFuture(null)
-                    : tokens.tokenAsync(attempt.deadline()).thenApply(t -> t);
-            below.set(token);
-            token.thenCompose(first -> exchanges
-                            .sendAsync(call, attempt, first, below)
-                            .thenCompose(response -> {
-                                if (tokens == null || first == null || !call.refusedForTheFirstTime(response)) {
-                                    return CompletableFuture.completedFuture(read(call, response, attempt, first));
-                                }
-                                tokens.invalidate(first);
-                                return tokens.tokenAsync(attempt.deadline())
-                                        .thenCompose(newer -> newer == first
-                                                ? CompletableFuture.completedFuture(
-                                                        read(call, response, attempt, first))
-                                                : exchanges
-                                                        .sendAsync(call, attempt, newer, below)
-                                                        .thenApply(again -> read(call, again, attempt, newer)));
-                            }))
-                    .whenComplete((value, thrown) -> {
-                        if (thrown == null) {
-                            result.complete(value);
-                        } else {
-                            result.completeExceptionally(Exchanges.unwrap(thrown));
-                        }
-                    });
-            result.whenComplete((value, thrown) -> {
-                CompletableFuture<?> running = below.get();
-                if (result.isCancelled() && running != null) {
-                    running.cancel(true);
-                }
-            });
-            return result;
-        });
+    /**
+     * The items of a list that comes in pages: each page is asked for when its first item is, as a call of its own with its
+     * own deadline and repeats. Links are followed only within the origin. The stream is for one thread.
+     *
+     * <pre>{@code
+     * client.list(ApiRequest.get("/api/v2/users").query("pageSize", "100").build(), Paging.byNumber())
+     *         .filter(user -> user.string("state").equals("active"))
+     *         .forEach(this::invite);
+     * }</pre>
+     *
+     * <p>Reading on throws what {@link #send} does, with the number of the page in the message, and
+     * {@link io.cxintegrate.core.DefectException} when a page is none, or the list is a circle or has no end.
+     *
+     * @throws IllegalArgumentException if the request is no GET
+     */
+    public Stream<JsonObject> list(ApiRequest request, Paging paging) {
+        if (!request.method().equals("GET")) {
+            throw new IllegalArgumentException("a list is read by GET but the request is a " + request.method());
+        }
+        Iterator<JsonObject> items = new Pages(this, request, paging);
+        int kind = Spliterator.ORDERED | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, kind), false);
+    }
+
+    /** The name in errors and metrics. */
+    String platform() {
+        return platform;
+    }
+
+    private ApiResponse attempt(ApiCall call, Attempt attempt) {
+        call.begin();
+        AccessToken token = tokens == null ? null : tokens.token(attempt.deadline());
+        while (true) {
+            AccessToken sent = token;
+            Optional<ApiResponse> answer =
+                    gate.pass(call.request().operation(), attempt.deadline(), () -> request(call, attempt, sent));
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            CxException refusal = call.takeTokenRefusal();
+            if (refusal != null && tokens != null && sent != null) {
+                tokens.invalidate(sent);
+                token = other(sent, tokens.token(attempt.deadline()), refusal);
+            }
+        }
+    }
+
+    /** One request; empty when another has to follow, to another place or with another token. */
+    private Optional<ApiResponse> request(ApiCall call, Attempt attempt, @Nullable AccessToken token) {
+        errors.requireTimeLeft(call.request(), attempt.deadline());
+        return read(call, exchanges.send(call, attempt, token), attempt, token);
+    }
+
+    private CompletableFuture<ApiResponse> attemptAsync(Steps steps, ApiCall call, Attempt attempt) {
+        call.begin();
+        if (tokens == null) {
+            return roundAsync(steps, call, attempt, null);
+        }
+        return steps.run(() -> tokens.tokenAsync(attempt.deadline()))
+                .thenCompose(token -> roundAsync(steps, call, attempt, token));
+    }
+
+    private CompletableFuture<ApiResponse> roundAsync(
+            Steps steps, ApiCall call, Attempt attempt, @Nullable AccessToken sent) {
+        return steps.run(() -> gate.passAsync(
+                        call.request().operation(), attempt.deadline(), () -> requestAsync(call, attempt, sent)))
+                .thenCompose(answer -> {
+                    if (answer.isPresent()) {
+                        return CompletableFuture.completedFuture(answer.get());
+                    }
+                    CxException refusal = call.takeTokenRefusal();
+                    if (refusal == null || tokens == null || sent == null) {
+                        return roundAsync(steps, call, attempt, sent);
+                    }
+                    tokens.invalidate(sent);
+                    return steps.run(() -> tokens.tokenAsync(attempt.deadline()))
+                            .thenCompose(newer -> roundAsync(steps, call, attempt, other(sent, newer, refusal)));
+                });
+    }
+
+    private CompletableFuture<Optional<ApiResponse>> requestAsync(
+            ApiCall call, Attempt attempt, @Nullable AccessToken token) {
+        errors.requireTimeLeft(call.request(), attempt.deadline());
+        return Steps.of(steps -> steps.run(() -> exchanges.sendAsync(call, attempt, token))
+                .thenApply(response -> read(call, response, attempt, token)));
+    }
+
+    /** The token to try instead; the refusal stands when there is none. */
+    private static AccessToken other(AccessToken refused, AccessToken newer, CxException refusal) {
+        if (newer == refused) {
+            throw refusal;
+        }
+        return newer;
     }
 
     private ApiCall call(ApiRequest request) {
@@ -163,149 +227,37 @@ public final class ApiClient {
         return new ApiCall(request, request.uri(baseUri), sent, deadline, attemptTimeout, maxResponseBytes);
     }
 
-    private ApiResponse read(ApiCall call, TransportResponse response, Attempt attempt, @Nullable AccessToken token) {
+    private Optional<ApiResponse> read(
+            ApiCall call, TransportResponse response, Attempt attempt, @Nullable AccessToken token) {
         int status = response.status();
         ApiRequest request = call.request();
+        gate.learn(response.headers());
         if ((status >= 200 && status < 300) || status == 304) {
-            return new ApiResponse(
+            return Optional.of(new ApiResponse(
                     platform,
                     request.operation(),
                     status,
                     response.headers(),
                     response.body(),
                     jsonLimits,
-                    attempt.number());
+                    attempt.number()));
         }
-        throw errors.refusal(
+        Optional<URI> elsewhere =
+                redirects.next(request.method(), call.target(), status, response.headers(), call.hops());
+        if (elsewhere.isPresent()) {
+            call.follow(elsewhere.get());
+            return Optional.empty();
+        }
+        boolean redirect = status < 400;
+        CxException refusal = errors.refusal(
                 request,
                 response,
+                redirect ? redirects.refusal(request.method(), call.target(), response.headers(), call.hops()) : null,
                 time.instant(),
-                token == null ? null : token.value().reveal());
-    }
-
-    /** Collects settings; not safe for concurrent use. */
-    public static final class Builder {
-        private final String platform;
-        private @Nullable URI baseUri;
-        private @Nullable HttpTransport transport;
-        private @Nullable TokenSource tokens;
-        private String userAgent = "cxintegrate/0.1";
-        private Headers headers = Headers.empty();
-        private Duration attemptTimeout = Duration.ofSeconds(30);
-        private int maxResponseBytes = 10 * 1024 * 1024;
-        private JsonLimits jsonLimits = JsonLimits.DEFAULT;
-        private TimeSource time = TimeSource.system();
-        private Jitter jitter = Jitter.random();
-        private IdSource ids = IdSource.random();
-        private RetryPolicy retry = RetryPolicy.defaults();
-        private RetryListener listener = RetryListener.none();
-        private Metrics metrics = Metrics.noop();
-        private Executor executor = Runnable::run;
-
-        private Builder(String platform) {
-            this.platform = Require.text(platform, "platform");
+                call.echo(token));
+        if (status == 401 && token != null && call.keepsTokenRefusal(refusal)) {
+            return Optional.empty();
         }
-
-        /** The root of all paths, such as {@code https://api.example.com}. Required. */
-        public Builder baseUri(URI value) {
-            baseUri = value;
-            return this;
-        }
-
-        /** What sends. Required; stays the caller's to close. */
-        public Builder transport(HttpTransport value) {
-            transport = value;
-            return this;
-        }
-
-        /** Where tokens come from. Default: none, and no {@code Authorization} header. */
-        public Builder tokens(TokenSource value) {
-            tokens = value;
-            return this;
-        }
-
-        /** The {@code User-Agent}. Default {@code cxintegrate/0.1}. */
-        public Builder userAgent(String value) {
-            userAgent = Require.text(value, "userAgent");
-            return this;
-        }
-
-        /** A header on every request. */
-        public Builder header(String name, String value) {
-            headers = headers.with(name, value);
-            return this;
-        }
-
-        /** How long one attempt may take, from connecting to the last byte. Default 30 s. */
-        public Builder attemptTimeout(Duration value) {
-            attemptTimeout = Require.positive(value, "attemptTimeout");
-            return this;
-        }
-
-        /** How much of a body is read before the exchange is cut. Default 10 MiB. */
-        public Builder maxResponseBytes(int value) {
-            maxResponseBytes = Require.atLeast(1, value, "maxResponseBytes");
-            return this;
-        }
-
-        /** Limits for reading JSON. Default {@link JsonLimits#DEFAULT}. */
-        public Builder jsonLimits(JsonLimits value) {
-            jsonLimits = Objects.requireNonNull(value, "jsonLimits");
-            return this;
-        }
-
-        /** The clock. Default: the system's. */
-        public Builder clock(TimeSource value) {
-            time = Objects.requireNonNull(value, "clock");
-            return this;
-        }
-
-        /** Randomness for back-off. */
-        public Builder jitter(Jitter value) {
-            jitter = Objects.requireNonNull(value, "jitter");
-            return this;
-        }
-
-        /** Ids for idempotency keys. */
-        public Builder ids(IdSource value) {
-            ids = Objects.requireNonNull(value, "ids");
-            return this;
-        }
-
-        /** How failed calls are repeated. Default {@link RetryPolicy#defaults()}. */
-        public Builder retry(RetryPolicy value) {
-            retry = Objects.requireNonNull(value, "retry");
-            return this;
-        }
-
-        /** Hears of failed attempts. */
-        public Builder retryListener(RetryListener value) {
-            listener = Objects.requireNonNull(value, "retryListener");
-            return this;
-        }
-
-        /** Where measurements go. Default: nowhere. */
-        public Builder metrics(Metrics value) {
-            metrics = Objects.requireNonNull(value, "metrics");
-            return this;
-        }
-
-        /** Where the later stages of asynchronous calls run. Default: on the thread that completes the stage before. */
-        public Builder executor(Executor value) {
-            executor = Objects.requireNonNull(value, "executor");
-            return this;
-        }
-
-        /** @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is missing or wrong */
-        public ApiClient build() {
-            Violations v = Violations.of(platform + " client");
-            v.unless(
-                    baseUri != null && baseUri.getHost() != null && baseUri.getRawQuery() == null,
-                    "baseUri",
-                    "must be an absolute http or https URI without query, such as https://api.example.com");
-            v.unless(transport != null, "transport", "is required but missing");
-            v.throwIfAny();
-            return new ApiClient(this);
-        }
+        throw refusal;
     }
 }

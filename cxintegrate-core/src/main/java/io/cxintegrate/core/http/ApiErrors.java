@@ -2,11 +2,11 @@ package io.cxintegrate.core.http;
 
 import io.cxintegrate.core.CredentialException;
 import io.cxintegrate.core.CxException;
+import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.DefectException;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
-import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.RetryAfter;
 import io.cxintegrate.core.net.TransportException;
@@ -23,6 +23,9 @@ final class ApiErrors {
     private static final List<String> CORRELATION_HEADERS =
             List.of("ININ-Correlation-Id", "X-Correlation-Id", "X-Request-Id", "Request-Id");
 
+    /** An id is quoted in logs and in mails to the support; anything else in its place is dropped. */
+    private static final Pattern CORRELATION_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
+
     /** RFC 6750 section 3.1: {@code error="insufficient_scope"} comes with the scope that is needed. */
     private static final Pattern NEEDED_SCOPE =
             Pattern.compile("[ ,]scope=\"([\\x21\\x23-\\x5b\\x5d-\\x7e ]{1,200})\"");
@@ -36,39 +39,44 @@ final class ApiErrors {
     static Optional<String> correlationId(Headers headers) {
         return CORRELATION_HEADERS.stream()
                 .flatMap(name -> headers.first(name).stream())
-                .filter(id -> id.length() <= 128)
+                .filter(id -> CORRELATION_ID.matcher(id).matches())
                 .findFirst();
     }
 
     /**
      * The exception for an answer that is no success.
      *
-     * @param token what was sent as bearer token, so that an answer that echoes it does not get it into a message
+     * @param redirect why it is not followed, if it is one
+     * @param sent what the answer may repeat and a message may not
      */
-    CxException refusal(ApiRequest request, TransportResponse response, Instant now, @Nullable String token) {
+    CxException refusal(
+            ApiRequest request, TransportResponse response, @Nullable String redirect, Instant now, Echo sent) {
         int status = response.status();
-        ErrorBody body = ErrorBody.of(response);
+        ErrorBody body = ErrorBody.of(response, sent::masked);
         ErrorContext context = ErrorContext.builder()
                 .platform(platform)
                 .operation(request.operation())
                 .status(status)
                 .platformCode(body.code())
-                .correlationId(correlationId(response.headers()).orElse(body.correlationId()))
+                .correlationId(
+                        correlationId(response.headers()).map(sent::masked).orElse(body.correlationId()))
                 .retryable(isRepeatable(request, status))
                 .retryAfter(RetryAfter.parse(response.headers(), now).orElse(null))
-                .missingScope(missingScope(response.headers()))
-                .problems(body.problems().stream()
-                        .map(p -> new Violation(masked(p.path(), token), masked(p.problem(), token)))
-                        .toList())
+                .missingScope(missingScope(response.headers(), sent))
+                .problems(body.problems())
                 .build();
-        String text = platform + " " + request.operation() + " failed: " + status
+        String text = platform + " " + request.label() + " failed: " + status
                 + (body.code() == null ? "" : " " + body.code())
-                + (body.message() == null ? "" : ": " + masked(body.message(), token))
+                + (body.message() == null ? "" : ": " + body.message())
                 + context.correlationId()
                         .map(id -> " (correlation id " + id + ")")
                         .orElse("");
         if (status == 401 || status == 403) {
             return new CredentialException(text, context, null);
+        }
+        if (status == 407) {
+            return new CredentialException(
+                    text + " (the proxy wants a password, which is not supported)", context, null);
         }
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
             return new UnavailableException(text, context, null);
@@ -76,17 +84,32 @@ final class ApiErrors {
         if (status >= 400) {
             return new InvalidInputException(text, context, null);
         }
-        // 1xx never gets here; 3xx is not followed, because a redirect would carry the credentials along.
-        return new DefectException(text + " (redirects are not followed)", context, null);
+        // 1xx never gets here.
+        return new DefectException(redirect == null ? text : text + " (" + sent.masked(redirect) + ")", context, null);
+    }
+
+    /** Nothing is sent when the time is over. */
+    void requireTimeLeft(ApiRequest request, Deadline deadline) {
+        if (deadline.isExpired()) {
+            throw new UnavailableException(
+                    platform + " " + request.label() + " was not sent: the deadline is over",
+                    ErrorContext.builder()
+                            .platform(platform)
+                            .operation(request.operation())
+                            .build(),
+                    null);
+        }
     }
 
     TransportException lost(ApiRequest request, TransportException e) {
         boolean safe = e.worthRepeating() && (!e.mayHaveReached() || request.isRepeatable());
+        // A write that may have been executed is not sent twice, and its caller has to find out.
+        String warning = e.worthRepeating() && !safe ? "; it may have been executed, so it is not repeated" : "";
         return new TransportException(
-                platform + " " + request.operation() + " failed: " + e.getMessage(),
+                platform + " " + request.label() + " failed: " + e.getMessage() + warning,
                 e.kind(),
                 e,
-                ErrorContext.builder()
+                e.context().toBuilder()
                         .platform(platform)
                         .operation(request.operation())
                         .retryable(safe)
@@ -101,17 +124,13 @@ final class ApiErrors {
         return (status == 408 || (status >= 500 && status != 501 && status != 505)) && request.isRepeatable();
     }
 
-    private static @Nullable String missingScope(Headers headers) {
+    private static @Nullable String missingScope(Headers headers, Echo sent) {
         for (String challenge : headers.all("WWW-Authenticate")) {
             if (challenge.contains("insufficient_scope")) {
                 Matcher scope = NEEDED_SCOPE.matcher(challenge);
-                return scope.find() ? scope.group(1) : null;
+                return scope.find() ? sent.masked(scope.group(1)) : null;
             }
         }
         return null;
-    }
-
-    private static String masked(String text, @Nullable String token) {
-        return token == null || token.isEmpty() ? text : text.replace(token, "***");
     }
 }

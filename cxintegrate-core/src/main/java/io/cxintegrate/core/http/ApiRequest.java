@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class ApiRequest {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
     private static final byte[] NO_BODY = {};
 
+    /** What may stand in path and query as it is, beside letters and digits (RFC 3986 sections 3.3 and 3.4). */
+    private static final String LITERAL_MARKS = "-._~!$&'()*+,;=:@/?";
+
     private final String operation;
     private final String method;
     private final String template;
@@ -35,9 +39,25 @@ public final class ApiRequest {
     private final boolean keyed;
     private final @Nullable String idempotencyKey;
     private final @Nullable Duration deadline;
+    private final @Nullable URI link;
+    private final @Nullable String label;
+
+    private ApiRequest(ApiRequest other, String target, @Nullable URI link, @Nullable String label) {
+        operation = other.operation;
+        method = other.method;
+        template = other.template;
+        this.target = target;
+        headers = other.headers;
+        body = other.body;
+        keyed = other.keyed;
+        idempotencyKey = other.idempotencyKey;
+        deadline = other.deadline;
+        this.link = link;
+        this.label = label;
+    }
 
     private ApiRequest(Builder b) {
-        operation = b.operation == null ? b.method + " " + b.template : b.operation;
+        operation = b.operation == null ? b.method + " " + withoutQuery(b.template) : b.operation;
         method = b.method;
         template = b.template;
         target = b.target();
@@ -46,6 +66,8 @@ public final class ApiRequest {
         keyed = b.keyed;
         idempotencyKey = b.idempotencyKey;
         deadline = b.deadline;
+        link = null;
+        label = null;
     }
 
     /** A GET. */
@@ -123,9 +145,49 @@ public final class ApiRequest {
         return keyed || IDEMPOTENT.contains(method);
     }
 
+    /** A copy that goes to this very place, which the platform named. */
+    ApiRequest at(URI value) {
+        return new ApiRequest(this, target, value, label);
+    }
+
+    /** A copy in which this parameter is the only one of its name. */
+    ApiRequest withQuery(String name, String value) {
+        int question = target.indexOf('?');
+        String path = question < 0 ? target : target.substring(0, question);
+        List<String> kept = new ArrayList<>();
+        if (question >= 0) {
+            for (String pair : target.substring(question + 1).split("&", -1)) {
+                if (!pair.startsWith(Builder.encode(name) + "=")) {
+                    kept.add(pair);
+                }
+            }
+        }
+        kept.add(Builder.encode(name) + "=" + Builder.encode(value));
+        return new ApiRequest(this, path + "?" + String.join("&", kept), null, label);
+    }
+
+    /** A copy that says in its errors which part of the operation it is. */
+    ApiRequest labelled(String part) {
+        return new ApiRequest(this, target, link, operation + " " + part);
+    }
+
+    /** What errors call it: the operation, and which part of it. */
+    String label() {
+        return label == null ? operation : label;
+    }
+
     URI uri(URI base) {
+        if (link != null) {
+            return link;
+        }
         String root = base.toString();
         return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + target);
+    }
+
+    /** A query in a template is on no list of names, and may hold what belongs into no log. */
+    private static String withoutQuery(String template) {
+        int query = template.indexOf('?');
+        return query < 0 ? template : template.substring(0, query);
     }
 
     byte[] rawBody() {
@@ -134,7 +196,7 @@ public final class ApiRequest {
 
     @Override
     public String toString() {
-        return operation + " " + method + " " + template;
+        return operation + " " + method + " " + withoutQuery(template);
     }
 
     /** Collects the parts of a request; not safe for concurrent use. */
@@ -153,7 +215,7 @@ public final class ApiRequest {
         private Builder(String method, String template) {
             this.method = method;
             if (!template.startsWith("/")) {
-                throw new IllegalArgumentException("a path starts with '/' but is '" + template + "'");
+                throw new IllegalArgumentException("a path starts with '/' but is '" + withoutQuery(template) + "'");
             }
             this.template = template;
         }
@@ -223,7 +285,12 @@ public final class ApiRequest {
             return this;
         }
 
-        /** @throws IllegalArgumentException if a variable of the template has no value */
+        /**
+         * The request.
+         *
+         * @throws IllegalArgumentException if a variable of the template has no value, or the template holds a character that
+         *     must be percent-encoded (RFC 3986 section 3)
+         */
         public ApiRequest build() {
             return new ApiRequest(this);
         }
@@ -246,11 +313,32 @@ public final class ApiRequest {
                     throw new IllegalArgumentException(
                             "path variable '" + name + "' of '" + template + "' has no value");
                 }
-                out.append(template, at, open).append(value);
+                out.append(literal(at, open)).append(value);
                 at = close + 1;
             }
-            out.append(template, at, template.length());
+            out.append(literal(at, template.length()));
             return query.isEmpty() ? out.toString() : out + "?" + String.join("&", query);
+        }
+
+        /** A part of the template as it stands. The message does not quote it: there may be a query with a key in it. */
+        private String literal(int from, int to) {
+            for (int i = from; i < to; i++) {
+                char c = template.charAt(i);
+                boolean encoded = c == '%'
+                        && i + 2 < to
+                        && Character.digit(template.charAt(i + 1), 16) >= 0
+                        && Character.digit(template.charAt(i + 2), 16) >= 0;
+                if (!encoded && !isAlphanumeric(c) && LITERAL_MARKS.indexOf(c) < 0) {
+                    throw new IllegalArgumentException("character " + (i + 1) + " of the path template, U+"
+                            + String.format(Locale.ROOT, "%04X", (int) c)
+                            + ", must be percent-encoded; use path(...) or query(...) for what is not fixed");
+                }
+            }
+            return template.substring(from, to);
+        }
+
+        private static boolean isAlphanumeric(char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         }
 
         private static String encode(String text) {

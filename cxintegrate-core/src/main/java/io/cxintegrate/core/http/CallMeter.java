@@ -4,24 +4,35 @@ import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.metrics.MetricNames;
 import io.cxintegrate.core.metrics.Metrics;
+import io.cxintegrate.core.retry.RetryListener;
+import io.cxintegrate.core.retry.RetryPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Measures whole calls, repeats and waits included, and each request on the wire. */
 final class CallMeter {
+    /** RFC 9110 section 9 and RFC 5789. */
+    private static final Set<String> METHODS =
+            Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
+
     private final String platform;
     private final String host;
+    private final String port;
     private final Metrics metrics;
     private final TimeSource time;
 
     CallMeter(String platform, URI baseUri, Metrics metrics, TimeSource time) {
         this.platform = platform;
         this.host = baseUri.getHost();
+        this.port = Integer.toString(
+                baseUri.getPort() >= 0 ? baseUri.getPort() : "https".equalsIgnoreCase(baseUri.getScheme()) ? 443 : 80);
         this.metrics = metrics;
         this.time = time;
     }
@@ -38,36 +49,62 @@ final class CallMeter {
         }
     }
 
-    CompletableFuture<ApiResponse> aroundAsync(ApiRequest request, Supplier<CompletableFuture<ApiResponse>> starting) {
+    /** The measurement is made before the caller sees the result, as it is without futures. */
+    CompletableFuture<ApiResponse> aroundAsync(
+            ApiRequest request, Executor executor, Supplier<CompletableFuture<ApiResponse>> starting) {
         long start = time.nanoTime();
-        CompletableFuture<ApiResponse> call = starting.get();
-        // A future of its own, so that the measurement is made before the caller sees the result, as it is without
-        // futures.
-        CompletableFuture<ApiResponse> result = new CompletableFuture<>();
-        call.whenComplete((response, thrown) -> {
-            Throwable failure = thrown == null ? null : Exchanges.unwrap(thrown);
-            record(request, start, response, failure);
-            if (failure == null) {
-                result.complete(response);
+        return Steps.of(steps -> steps.run(starting)
+                .whenCompleteAsync(
+                        (response, thrown) ->
+                                record(request, start, response, thrown == null ? null : Steps.unwrap(thrown)),
+                        executor));
+    }
+
+    /** Measures every decision about a repeat before {@code next} hears of it. */
+    RetryListener listening(RetryPolicy policy, RetryListener next) {
+        if (metrics == Metrics.noop()) {
+            return next;
+        }
+        return event -> {
+            Map<String, String> attempt = operation(event.operation());
+            attempt.put(MetricNames.OUTCOME, MetricNames.OUTCOME_ERROR);
+            metrics.count(MetricNames.RETRY_ATTEMPTS, 1, attempt);
+            Map<String, String> tags = operation(event.operation());
+            tags.put(event.again() ? MetricNames.SOURCE : MetricNames.REASON, event.reason());
+            if (event.again()) {
+                metrics.time(MetricNames.RETRY_WAIT, event.delay(), tags);
             } else {
-                result.completeExceptionally(failure);
+                metrics.count(MetricNames.RETRY_DENIED, 1, tags);
             }
-        });
-        result.whenComplete((response, thrown) -> {
-            if (result.isCancelled()) {
-                call.cancel(true);
-            }
-        });
-        return result;
+            policy.budget()
+                    .ifPresent(b -> metrics.gauge(
+                            MetricNames.RETRY_BUDGET_REMAINING, b.available(), Map.of(MetricNames.PLATFORM, platform)));
+            next.onDecision(event);
+        };
+    }
+
+    private static Map<String, String> operation(String operation) {
+        Map<String, String> tags = new HashMap<>();
+        tags.put(MetricNames.OPERATION, operation);
+        return tags;
     }
 
     /** Measures one request on the wire. */
     void request(ApiRequest request, long start, int status, @Nullable Throwable failure) {
+        if (metrics == Metrics.noop()) {
+            return;
+        }
         Map<String, String> tags = tags(request);
-        tags.put(MetricNames.HTTP_REQUEST_METHOD, request.method());
-        tags.put("server.address", host);
+        tags.put(
+                MetricNames.HTTP_REQUEST_METHOD,
+                METHODS.contains(request.method()) ? request.method() : MetricNames.METHOD_OTHER);
+        tags.put(MetricNames.SERVER_ADDRESS, host);
+        tags.put(MetricNames.SERVER_PORT, port);
         if (status > 0) {
             tags.put(MetricNames.HTTP_RESPONSE_STATUS_CODE, Integer.toString(status));
+        }
+        if (status >= 400) {
+            tags.put(MetricNames.ERROR_TYPE, Integer.toString(status));
         }
         if (failure != null) {
             tags.put(MetricNames.ERROR_TYPE, failure.getClass().getName());
@@ -81,10 +118,17 @@ final class CallMeter {
     }
 
     private void record(ApiRequest request, long start, @Nullable ApiResponse response, @Nullable Throwable failure) {
+        if (metrics == Metrics.noop()) {
+            return;
+        }
         Map<String, String> tags = tags(request);
         tags.put(MetricNames.OUTCOME, failure == null ? MetricNames.OUTCOME_SUCCESS : MetricNames.OUTCOME_ERROR);
         if (response != null) {
             tags.put(MetricNames.HTTP_RESPONSE_STATUS_CODE, Integer.toString(response.status()));
+            // Failed attempts are counted as they are decided about, see listening().
+            Map<String, String> attempt = operation(request.operation());
+            attempt.put(MetricNames.OUTCOME, MetricNames.OUTCOME_SUCCESS);
+            metrics.count(MetricNames.RETRY_ATTEMPTS, 1, attempt);
         }
         if (failure instanceof CxException cx && cx.status().isPresent()) {
             tags.put(

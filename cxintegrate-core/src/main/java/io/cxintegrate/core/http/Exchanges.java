@@ -7,7 +7,6 @@ import io.cxintegrate.core.net.TransportResponse;
 import io.cxintegrate.core.retry.Attempt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One request on the wire and its response, measured; a lost one says which call it belonged to. */
@@ -25,40 +24,37 @@ final class Exchanges {
     TransportResponse send(ApiCall call, Attempt attempt, @Nullable AccessToken token) {
         long start = meter.start();
         try {
-            TransportResponse response = transport.send(call.toTransport(attempt, token));
+            TransportResponse response;
+            try {
+                response = transport.send(call.toTransport(attempt, token));
+            } catch (TransportException e) {
+                meter.request(call.request(), start, 0, e);
+                throw e;
+            }
             meter.request(call.request(), start, response.status(), null);
-            return response;
+            return ContentCoding.decoded(response, call.maxResponseBytes());
         } catch (TransportException e) {
-            meter.request(call.request(), start, 0, e);
             throw errors.lost(call.request(), e);
         }
     }
 
-    /** The same without blocking; {@code below} is what a cancellation of the whole call has to reach. */
-    CompletableFuture<TransportResponse> sendAsync(
-            ApiCall call,
-            Attempt attempt,
-            @Nullable AccessToken token,
-            AtomicReference<@Nullable CompletableFuture<?>> below) {
+    /** The same without blocking; cancelling the future ends the exchange. */
+    CompletableFuture<TransportResponse> sendAsync(ApiCall call, Attempt attempt, @Nullable AccessToken token) {
         long start = meter.start();
-        CompletableFuture<TransportResponse> exchange = transport.sendAsync(call.toTransport(attempt, token));
-        below.set(exchange);
-        return exchange.handle((response, thrown) -> {
-            if (thrown == null) {
-                meter.request(call.request(), start, response.status(), null);
-                return response;
-            }
-            Throwable cause = unwrap(thrown);
-            meter.request(call.request(), start, 0, cause);
-            if (cause instanceof TransportException e) {
-                throw errors.lost(call.request(), e);
-            }
-            throw new CompletionException(cause);
-        });
-    }
-
-    static Throwable unwrap(Throwable t) {
-        Throwable cause = t.getCause();
-        return t instanceof CompletionException && cause != null ? cause : t;
+        return Steps.of(steps -> steps.run(() -> transport.sendAsync(call.toTransport(attempt, token)))
+                .handle((response, thrown) -> {
+                    if (thrown == null) {
+                        meter.request(call.request(), start, response.status(), null);
+                        return response;
+                    }
+                    Throwable cause = Steps.unwrap(thrown);
+                    meter.request(call.request(), start, 0, cause);
+                    throw new CompletionException(cause);
+                })
+                .thenApply(response -> ContentCoding.decoded(response, call.maxResponseBytes()))
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(
+                        Steps.unwrap(thrown) instanceof TransportException e
+                                ? errors.lost(call.request(), e)
+                                : Steps.unwrap(thrown))));
     }
 }

@@ -131,9 +131,16 @@ public final class CanonicalJson {
     private static BigDecimal shortest(double d) {
         BigDecimal exact = new BigDecimal(d);
         for (int digits = 1; digits < 17; digits++) {
-            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (rounded.doubleValue() == d) {
-                return rounded.stripTrailingZeros();
+            BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (nearest.doubleValue() == d) {
+                return nearest.stripTrailingZeros();
+            }
+            // Above a power of two the doubles lie twice as far apart as below: the other neighbour can fit where this
+            // does not.
+            RoundingMode otherSide = nearest.compareTo(exact) < 0 ? RoundingMode.CEILING : RoundingMode.FLOOR;
+            BigDecimal other = exact.round(new MathContext(digits, otherSide));
+            if (other.doubleValue() == d) {
+                return other.stripTrailingZeros();
             }
         }
         return exact.round(new MathContext(17, RoundingMode.HALF_EVEN)).stripTrailingZeros();

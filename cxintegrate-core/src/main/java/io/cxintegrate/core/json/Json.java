@@ -57,8 +57,8 @@ public final class Json {
             .withSeparators(com.fasterxml.jackson.core.util.Separators.createDefaultInstance()
                     .withObjectFieldValueSpacing(com.fasterxml.jackson.core.util.Separators.Spacing.AFTER)));
 
-    /** 10^400 fits no use we know, and printing 1e1000000000 in full would exhaust the memory. */
-    private static final int MAX_EXPONENT = 400;
+    /** Printing 1e1000000000 in full would exhaust the memory; within this, what we write is within {@link JsonLimits#DEFAULT}. */
+    private static final int MAX_EXPONENT = 390;
 
     private Json() {}
 
@@ -218,7 +218,7 @@ public final class Json {
             }
             case VALUE_NUMBER_FLOAT -> {
                 checkNumber(p, limits);
-                BigDecimal d = p.getDecimalValue();
+                BigDecimal d = decimal(p);
                 if (Math.abs((long) d.scale()) > MAX_EXPONENT
                         || Math.abs(d.precision() - (long) d.scale()) > MAX_EXPONENT) {
                     throw limit(p, "a number has an exponent beyond " + MAX_EXPONENT);
@@ -229,6 +229,15 @@ public final class Json {
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    private static BigDecimal decimal(JsonParser p) throws IOException {
+        try {
+            return p.getDecimalValue();
+        } catch (NumberFormatException e) {
+            // An exponent beyond 32 bits, which the library underneath lets through to BigDecimal.
+            throw limit(p, "a number has an exponent beyond " + MAX_EXPONENT);
+        }
     }
 
     private static Map<String, @Nullable Object> readObject(JsonParser p, JsonLimits limits, int depth)

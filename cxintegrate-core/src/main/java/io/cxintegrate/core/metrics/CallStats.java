@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.LongAdder;
  * Calls added up since it was made: how many, how many went well, how long they took. Safe to share between threads;
  * recording takes no lock. A snapshot taken while calls are recorded may miss parts of those calls, and of those only.
  *
- * <p>As {@link Metrics} it records every {@link #time} whose tags carry {@link MetricNames#OUTCOME}, once into the total and
- * once under its {@link MetricNames#OPERATION}; counters, gauges and other timers are ignored. The first
+ * <p>As {@link Metrics} it records every {@link #time} whose tags carry {@link MetricNames#OUTCOME} and
+ * {@link MetricNames#OPERATION}, once into the total and once under its operation; counters, gauges and other timers, such as
+ * that of token renewals, are ignored. The first
  * {@value #MAX_OPERATIONS} operations are told apart, the rest share {@link MetricNames#OPERATION_OTHER}. What is timed on
  * two levels, such as a Data Action and the request it makes, counts on both: ask for the operation to see one of them.
  *
@@ -69,20 +70,18 @@ public final class CallStats implements Metrics {
     @Override
     public void count(String name, long amount, Map<String, String> tags) {}
 
-    /** Records one call, if the tags carry an outcome; any outcome but {@code success} is a failure. */
+    /** Records one call, if the tags carry an outcome and an operation; any outcome but {@code success} is a failure. */
     @Override
     public void time(String name, Duration duration, Map<String, String> tags) {
         String outcome = tags.get(MetricNames.OUTCOME);
-        if (outcome == null) {
+        String operation = tags.get(MetricNames.OPERATION);
+        if (outcome == null || operation == null) {
             return;
         }
         boolean success = outcome.equals(MetricNames.OUTCOME_SUCCESS);
         long nanos = Durations.saturatedNanos(duration);
         total.add(nanos, success);
-        String operation = tags.get(MetricNames.OPERATION);
-        if (operation != null) {
-            recorderOf(operation).add(nanos, success);
-        }
+        recorderOf(operation).add(nanos, success);
     }
 
     /** Does nothing: only timed calls are added up. */

@@ -20,8 +20,9 @@ public final class MetricNames {
 
     /**
      * One HTTP request and its response, without waits and repeats. Timer, exported in seconds. Tags: {@link #PLATFORM},
-     * {@link #OPERATION}, {@link #HTTP_REQUEST_METHOD}, {@code server.address}, {@link #HTTP_RESPONSE_STATUS_CODE} when a
-     * response arrived, {@link #ERROR_TYPE} when none did. OpenTelemetry semantic conventions, {@code http/http-metrics}.
+     * {@link #OPERATION}, {@link #HTTP_REQUEST_METHOD}, {@link #SERVER_ADDRESS}, {@link #SERVER_PORT},
+     * {@link #HTTP_RESPONSE_STATUS_CODE} when a response arrived, {@link #ERROR_TYPE} when none did or it was 4xx or 5xx.
+     * OpenTelemetry semantic conventions, {@code http/http-metrics}.
      */
     public static final String HTTP_CLIENT_REQUEST_DURATION = "http.client.request.duration";
 
@@ -43,17 +44,42 @@ public final class MetricNames {
     /** Repeats that were not made. Counter of repeats. Tags: {@link #OPERATION}, {@link #REASON}. */
     public static final String RETRY_DENIED = "cxintegrate.retry.denied";
 
-    /** Repeats the retry budget still allows. Gauge of repeats. Tag: {@link #PLATFORM}. */
+    /** How many calls a concurrency limiter lets run at once, now. Gauge of calls. Tag: {@link #LIMITER}. */
+    public static final String CONCURRENCY_LIMIT = "cxintegrate.concurrency.limit";
+
+    /** How many calls of a concurrency limiter run. Gauge of calls. Tag: {@link #LIMITER}. */
+    public static final String CONCURRENCY_IN_USE = "cxintegrate.concurrency.in_use";
+
+    /** How many calls wait for a concurrency limiter. Gauge of calls. Tag: {@link #LIMITER}. */
+    public static final String CONCURRENCY_WAITING = "cxintegrate.concurrency.waiting";
+
+    /** What the retry budget still holds. Gauge of its tokens. Tag: {@link #PLATFORM}. */
     public static final String RETRY_BUDGET_REMAINING = "cxintegrate.retry.budget.remaining";
 
     /**
-     * A Data Action from the request's arrival to its answer. Timer, exported in seconds. Tags: {@link #PLATFORM},
-     * {@link #OPERATION} (the action's name), {@link #OUTCOME}, {@link #ERROR_TYPE} when it failed.
+     * A Data Action from the request's arrival to its answer. Timer, exported in seconds. Tags: {@link #OPERATION} (the
+     * action's name), {@link #OUTCOME}, {@link #HTTP_RESPONSE_STATUS_CODE}.
      */
     public static final String DATA_ACTION_DURATION = "cxintegrate.dataaction.duration";
 
     /** Audit events a sink did not take. Counter of events. Tag: {@link #ERROR_TYPE}. */
     public static final String AUDIT_FAILURES = "cxintegrate.audit.failures";
+
+    /** Audit events a full buffer did not take. Counter of events. No tags. */
+    public static final String AUDIT_DROPPED = "cxintegrate.audit.dropped";
+
+    /**
+     * One webhook from its first attempt to the last, waits included. Timer, exported in seconds. Tags: {@link #OUTCOME},
+     * {@link #HTTP_RESPONSE_STATUS_CODE} of the last response if one arrived, {@link #ERROR_TYPE} when it was not taken. No
+     * host: with an endpoint for each customer there would be no end of them.
+     */
+    public static final String WEBHOOK_DURATION = "cxintegrate.webhook.duration";
+
+    /** Webhooks given up. Counter of messages. Tag: {@link #REASON}, a {@code DeadLetter.Reason} in lower case. */
+    public static final String WEBHOOK_DEAD_LETTERS = "cxintegrate.webhook.dead_letters";
+
+    /** Webhooks a queue holds, those under way included. Gauge of messages. No tags. */
+    public static final String WEBHOOK_QUEUED = "cxintegrate.webhook.queued";
 
     /** Tag: the operation in the platform's own words, {@code CREATE_INTEGRATION}. */
     public static final String OPERATION = "operation";
@@ -70,11 +96,20 @@ public final class MetricNames {
     /** Tag: the status as three digits. */
     public static final String HTTP_RESPONSE_STATUS_CODE = "http.response.status_code";
 
+    /** Tag: the host that was called. */
+    public static final String SERVER_ADDRESS = "server.address";
+
+    /** Tag: the port that was called, as a number. */
+    public static final String SERVER_PORT = "server.port";
+
     /** Tag: the status that means failure, or the full class name of the exception. */
     public static final String ERROR_TYPE = "error.type";
 
     /** Tag: why something was done or not done; the measurement says which words there are. */
     public static final String REASON = "reason";
+
+    /** Tag: the name its builder gave a limiter. */
+    public static final String LIMITER = "limiter";
 
     /** Tag: where a value comes from; the measurement says which words there are. */
     public static final String SOURCE = "source";

@@ -1,9 +1,11 @@
 package io.cxintegrate.core.net;
 
-import java.io.ByteArrayOutputStream;
+import io.cxintegrate.core.ErrorContext;
+import io.cxintegrate.core.net.TransportException.Kind;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,23 +22,46 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
     static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
 
-        TooLarge(int limit) {
+        private final int status;
+
+        TooLarge(int limit, int status) {
             super("response body longer than " + limit + " bytes");
+            this.status = status;
+        }
+
+        TransportException of(TransportRequest request) {
+            ErrorContext context = ErrorContext.builder().status(status).build();
+            return new TransportException(request + ": " + getMessage(), Kind.RESPONSE_TOO_LARGE, null, context);
         }
     }
 
     private final int limit;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    private final int status;
+    private final List<ByteBuffer> received = new ArrayList<>();
+    private int size;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+    private CompletionStage<byte[]> downstream = result;
     private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
 
-    CappedBody(int limit) {
+    CappedBody(int limit, int status) {
         this.limit = limit;
+        this.status = status;
+    }
+
+    /** The whole body. */
+    CompletableFuture<byte[]> whole() {
+        return result;
+    }
+
+    /** Tells the client of {@code stage}, which depends on {@link #whole}, in its place. Before the first byte. */
+    CappedBody handingTo(CompletionStage<byte[]> stage) {
+        downstream = stage;
+        return this;
     }
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return result;
+        return downstream;
     }
 
     @Override
@@ -54,14 +79,14 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
             return;
         }
         for (ByteBuffer b : buffers) {
-            int n = b.remaining();
-            if (bytes.size() + (long) n > limit) {
-                cut(new TooLarge(limit));
+            if (b.remaining() > limit - size) {
+                received.clear();
+                cut(new TooLarge(limit, status));
                 return;
             }
-            byte[] chunk = new byte[n];
-            b.get(chunk);
-            bytes.write(chunk, 0, n);
+            // Ours to keep, by the contract of BodySubscriber.
+            received.add(b);
+            size += b.remaining();
         }
     }
 
@@ -72,7 +97,15 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onComplete() {
-        result.complete(bytes.toByteArray());
+        byte[] all = new byte[size];
+        int at = 0;
+        for (ByteBuffer b : received) {
+            int n = b.remaining();
+            b.get(all, at, n);
+            at += n;
+        }
+        received.clear();
+        result.complete(all);
     }
 
     /** Ends the exchange with {@code reason}, unless the body is complete. */

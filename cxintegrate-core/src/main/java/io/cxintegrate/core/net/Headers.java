@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * HTTP header fields: names without regard to case, several values each. Immutable and safe to share between threads.
@@ -20,9 +22,9 @@ import java.util.function.BiConsumer;
 public final class Headers {
     private static final Headers EMPTY = new Headers(new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
 
-    private final Map<String, List<String>> fields;
+    private final SortedMap<String, List<String>> fields;
 
-    private Headers(Map<String, List<String>> fields) {
+    private Headers(SortedMap<String, List<String>> fields) {
         this.fields = fields;
     }
 
@@ -33,11 +35,13 @@ public final class Headers {
 
     /** A copy of a map of lists, such as {@code java.net.http.HttpHeaders#map()}. */
     public static Headers ofAll(Map<String, ? extends List<String>> map) {
-        TreeMap<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        SortedMap<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         map.forEach((name, values) -> {
-            List<String> all = new ArrayList<>(fields.getOrDefault(name, List.of()));
-            all.addAll(values);
-            fields.put(name, List.copyOf(all));
+            List<String> all = List.copyOf(values);
+            List<String> before = fields.putIfAbsent(name, all);
+            if (before != null) {
+                fields.put(name, Stream.concat(before.stream(), all.stream()).toList());
+            }
         });
         return new Headers(fields);
     }
@@ -74,11 +78,24 @@ public final class Headers {
 
     /** A copy with all fields of {@code other}, which replace those of the same name. */
     public Headers withAll(Headers other) {
-        Map<String, List<String>> copy = copyOf(fields);
+        if (other.fields.isEmpty()) {
+            return this;
+        }
+        SortedMap<String, List<String>> copy = new TreeMap<>(fields);
         other.fields.forEach((name, values) -> {
             copy.remove(name);
             copy.put(name, values);
         });
+        return new Headers(copy);
+    }
+
+    /** A copy without the fields of this name. */
+    public Headers without(String name) {
+        if (!has(name)) {
+            return this;
+        }
+        SortedMap<String, List<String>> copy = new TreeMap<>(fields);
+        copy.remove(name);
         return new Headers(copy);
     }
 
@@ -128,18 +145,8 @@ public final class Headers {
         return "Headers" + fields.keySet();
     }
 
-    /** Not {@code new TreeMap<>(map)}: seen as a map, the comparator would be lost. */
-    private static Map<String, List<String>> copyOf(Map<String, List<String>> map) {
-        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        copy.putAll(map);
-        return copy;
-    }
-
     private Headers change(String name, List<String> values) {
-        if (name.isEmpty() || !name.chars().allMatch(Headers::isTokenChar)) {
-            throw new IllegalArgumentException("not a legal header name (RFC 9110 section 5.1)");
-        }
-        Map<String, List<String>> copy = copyOf(fields);
+        SortedMap<String, List<String>> copy = new TreeMap<>(fields);
         copy.remove(name);
         copy.put(name, values);
         return new Headers(copy);
@@ -147,6 +154,10 @@ public final class Headers {
 
     private static String legalValue(String name, String value) {
         Objects.requireNonNull(value, name);
+        // First: the message about the value shows the name.
+        if (!isToken(name)) {
+            throw new IllegalArgumentException("not a legal header name (RFC 9110 section 5.1)");
+        }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if ((c < 0x20 && c != '\t') || c == 0x7f || c > 0xff) {
@@ -156,6 +167,15 @@ public final class Headers {
             }
         }
         return value;
+    }
+
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isTokenChar(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static boolean isTokenChar(int c) {

@@ -12,6 +12,8 @@ public interface HttpTransport extends AutoCloseable {
      * Sends on the calling thread.
      *
      * @throws TransportException if no complete response arrived, whatever the reason
+     * @throws io.cxintegrate.core.net.guard.ForbiddenEndpointException if the transport has an endpoint guard and that does not
+     *     allow the place; others throw none
      */
     TransportResponse send(TransportRequest request);
 

@@ -1,68 +1,88 @@
 package io.cxintegrate.core.net;
 
+import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.Require;
+import io.cxintegrate.core.TimeSource;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.net.ConnectException;
 import java.net.ProxySelector;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The default transport, over {@code java.net.http}. Safe to share between threads; whoever builds it closes it, and one
  * for the whole process is best.
  *
- * <p>What it does about the traps of that client: redirects are off, because the JDK sends credentials along; one time-out
- * covers connecting, headers <em>and</em> body, and cuts the exchange; bodies are read up to a limit; HTTP/1.1 only, because
- * a GOAWAY kills requests in flight on many builds; a small fixed pool of daemon threads instead of one thread a call; the
- * synchronous path uses {@code send}, which starts no thread.
+ * <p>What it does about the traps of that client:
+ *
+ * <ul>
+ *   <li>redirects are off, because the JDK sends credentials along;
+ *   <li>one time-out covers connecting, headers <em>and</em> body, and cuts the exchange; so does cancelling a future;
+ *   <li>bodies are read up to a limit, and always to their end, so that none pins its connection;
+ *   <li>HTTP/1.1 unless {@linkplain Builder#http2 asked for more}, because a GOAWAY kills requests in flight on many builds;
+ *   <li>a few daemon threads, however many requests: neither {@link #send} nor {@link #sendAsync} starts one. (A request
+ *       that fails before its headers costs the asynchronous path a short-lived thread of the JDK's on Java 17.)
+ *   <li>a client is replaced after {@link Builder#maxConnectionAge}, so that changes of DNS are seen;
+ *   <li>{@link #close} ends what runs and leaves no thread, on Java 17 too.
+ * </ul>
+ *
+ * <p>By default the proxy is the one the JVM is started with ({@code -Dhttps.proxyHost} and the like); environment variables
+ * such as {@code HTTPS_PROXY} mean nothing to it. {@link Builder#proxy} sets another one, or none. Proxies that want a
+ * password are not supported: the JDK would send it only over a tunnel that is off by default.
  */
 public final class JdkHttpTransport implements HttpTransport {
-    private final HttpClient client;
-    private final ExecutorService executor;
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    private static final Duration SWEEP = Duration.ofMillis(20);
+    private static final String THREAD = "cxintegrate-http";
+
+    private final ClientGenerations clients;
+    private final ThreadPoolExecutor workers;
+    private final @Nullable ThreadPoolExecutor ownCallbacks;
+    private final Executor callbacks;
     private final ScheduledThreadPoolExecutor watchdog;
+    private final Set<RunningExchange> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
 
     private JdkHttpTransport(Builder b) {
-        executor = Executors.newFixedThreadPool(b.threads, daemon("cxintegrate-http"));
-        watchdog = new ScheduledThreadPoolExecutor(1, daemon("cxintegrate-http-watchdog"));
+        HeaderLogWarning.warnOnce();
+        workers = pool(b.threads, THREAD);
+        ownCallbacks = b.executor == null ? pool(b.threads, THREAD + "-callback") : null;
+        callbacks = b.executor == null ? Objects.requireNonNull(ownCallbacks) : b.executor;
+        watchdog = new ScheduledThreadPoolExecutor(1, daemon(THREAD + "-watchdog"));
         watchdog.setRemoveOnCancelPolicy(true);
         watchdog.setKeepAliveTime(10, TimeUnit.SECONDS);
         watchdog.allowCoreThreadTimeOut(true);
         HttpClient.Builder client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
+                .version(b.http2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(b.connectTimeout)
-                .executor(executor);
+                .executor(new SelectorExecutor(workers));
         if (b.sslContext != null) {
             client.sslContext(b.sslContext);
         }
         if (b.proxy != null) {
             client.proxy(b.proxy);
         }
-        this.client = client.build();
+        clients = new ClientGenerations(client::build, b.maxConnectionAge, b.time);
     }
 
     /** A builder with the defaults. */
@@ -72,152 +92,175 @@ public final class JdkHttpTransport implements HttpTransport {
 
     @Override
     public TransportResponse send(TransportRequest request) {
-        requireOpen(request);
-        AtomicReference<@Nullable CappedBody> body = new AtomicReference<>();
-        ScheduledFuture<?> guard = watch(request, body);
-        try {
-            return response(client.send(jdkRequest(request), handler(request, body)));
-        } catch (IOException e) {
-            throw translate(request, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TransportException(request + " was interrupted", TransportException.Kind.INTERRUPTED, e);
-        } finally {
-            guard.cancel(false);
+        if (Thread.currentThread().isInterrupted()) {
+            throw TransportFailures.interrupted(request, new InterruptedException());
         }
+        HttpRequest jdkRequest = jdkRequest(request).timeout(request.timeout()).build();
+        ClientGeneration client = enter(request);
+        RunningExchange.Blocking exchange = new RunningExchange.Blocking(request.timeout());
+        RunningExchange.Body body = exchange.body();
+        running.add(exchange);
+        boolean ended;
+        Throwable failure;
+        try {
+            try {
+                sweepLater();
+                return blocking(request, jdkRequest, client.client(), body);
+            } catch (IOException | InterruptedException e) {
+                failure = e;
+            }
+        } finally {
+            running.remove(exchange);
+            ended = exchange.wasEndedByClose();
+            client.leave();
+        }
+        if (ended || closed.get()) {
+            throw TransportFailures.endedByClose(request);
+        }
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            throw TransportFailures.interrupted(request, failure);
+        }
+        throw TransportFailures.of(request, failure);
+    }
+
+    private TransportResponse blocking(
+            TransportRequest request, HttpRequest jdkRequest, HttpClient client, RunningExchange.Body body)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> r =
+                client.send(jdkRequest, info -> body.begin(request.maxResponseBytes(), info.statusCode()));
+        return new TransportResponse(r.statusCode(), Headers.ofAll(r.headers().map()), r.body());
     }
 
     @Override
     public CompletableFuture<TransportResponse> sendAsync(TransportRequest request) {
-        CompletableFuture<TransportResponse> result = new CompletableFuture<>();
-        AtomicReference<@Nullable CappedBody> body = new AtomicReference<>();
+        ClientGeneration client;
+        HttpRequest jdkRequest;
         try {
-            requireOpen(request);
-            ScheduledFuture<?> guard = watch(request, body);
-            CompletableFuture<HttpResponse<byte[]>> exchange =
-                    client.sendAsync(jdkRequest(request), handler(request, body));
-            // The stages of java.net.http run on threads of its own choice; ours go on ours.
-            exchange.whenCompleteAsync(
-                    (response, failure) -> {
-                        guard.cancel(false);
-                        if (failure == null) {
-                            result.complete(response(response));
-                        } else {
-                            result.completeExceptionally(translate(request, failure));
-                        }
-                    },
-                    executor);
-            result.whenComplete((r, f) -> {
-                if (result.isCancelled()) {
-                    exchange.cancel(true);
-                }
-            });
+            jdkRequest = jdkRequest(request).build();
+            client = enter(request);
         } catch (RuntimeException e) {
-            result.completeExceptionally(e);
+            return CompletableFuture.failedFuture(e);
         }
-        return result;
+        AsyncExchange exchange = new AsyncExchange(request, callbacks, over -> {
+            running.remove(over);
+            client.leave();
+        });
+        running.add(exchange);
+        try {
+            exchange.guardedBy(after(request, exchange::timeOut));
+        } catch (TransportException e) {
+            exchange.endByClose();
+            return exchange.result();
+        }
+        exchange.start(client.client(), jdkRequest);
+        return exchange.result();
     }
 
+    /** Refuses new requests, ends what runs, and waits up to 2 seconds for the last thread to go. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            try {
-                // From Java 21 on; close() there would wait for what runs, up to a day.
-                HttpClient.class.getMethod("shutdownNow").invoke(client);
-            } catch (NoSuchMethodException e) {
-                // Java 17: the client's selector thread ends when the client is collected.
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException("the HTTP client could not be shut down", e);
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        running.forEach(RunningExchange::endByClose);
+        List<Thread> selectors = clients.close();
+        watchdog.shutdownNow();
+        if (Thread.currentThread().getName().startsWith(THREAD)) {
+            // On one of our own threads, in a stage of a future: it cannot wait for itself.
+            workers.shutdown();
+            endCallbacks();
+            return;
+        }
+        try {
+            Deadline end = Deadline.after(CLOSE_GRACE, TimeSource.system());
+            for (Thread selector : selectors) {
+                TimeUnit.NANOSECONDS.timedJoin(selector, Math.max(1, nanos(end)));
             }
-            watchdog.shutdownNow();
-            executor.shutdown();
+            workers.shutdown();
+            endCallbacks();
+            workers.awaitTermination(nanos(end), TimeUnit.NANOSECONDS);
+            watchdog.awaitTermination(nanos(end), TimeUnit.NANOSECONDS);
+            if (ownCallbacks != null) {
+                ownCallbacks.awaitTermination(nanos(end), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            workers.shutdown();
+            endCallbacks();
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void requireOpen(TransportRequest request) {
-        if (closed.get()) {
-            throw new TransportException(
-                    request + " was refused: the transport is closed", TransportException.Kind.CLOSED, null);
+    private static long nanos(Deadline end) {
+        return end.remaining().toNanos();
+    }
+
+    private void endCallbacks() {
+        if (ownCallbacks != null) {
+            ownCallbacks.shutdown();
         }
     }
 
-    /** Cuts the body when the time is over; the headers have the JDK's own time-out. */
-    private ScheduledFuture<?> watch(TransportRequest request, AtomicReference<@Nullable CappedBody> body) {
-        return watchdog.schedule(
-                () -> {
-                    CappedBody b = body.get();
-                    if (b != null) {
-                        b.cut(new HttpTimeoutException("body not complete after " + request.timeout()));
-                    }
-                },
-                Durations.saturatedNanos(request.timeout()),
-                TimeUnit.NANOSECONDS);
+    /**
+     * Looks after the bodies of blocking requests, for the JDK's own time-out ends at the headers. One look at all of them now
+     * and then: a timer for each would wake the watchdog each time, for more than the rest of a request costs.
+     */
+    private void sweepLater() {
+        if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
+            try {
+                watchdog.schedule(this::sweep, SWEEP.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // Closing, which ends what runs.
+            }
+        }
     }
 
-    private static HttpResponse.BodyHandler<byte[]> handler(
-            TransportRequest request, AtomicReference<@Nullable CappedBody> body) {
-        return info -> {
-            CappedBody b = new CappedBody(request.maxResponseBytes());
-            body.set(b);
-            return b;
-        };
+    private void sweep() {
+        long now = TimeSource.system().nanoTime();
+        running.forEach(exchange -> exchange.cutIfLate(now));
+        sweeping.set(false);
+        if (!running.isEmpty()) {
+            sweepLater();
+        }
     }
 
-    private static HttpRequest jdkRequest(TransportRequest request) {
+    private ClientGeneration enter(TransportRequest request) {
+        ClientGeneration client = closed.get() ? null : clients.enter();
+        if (client == null) {
+            throw TransportFailures.refusedByClose(request);
+        }
+        return client;
+    }
+
+    private ScheduledFuture<?> after(TransportRequest request, Runnable action) {
+        try {
+            return watchdog.schedule(action, Durations.saturatedNanos(request.timeout()), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            throw TransportFailures.refusedByClose(request);
+        }
+    }
+
+    private static HttpRequest.Builder jdkRequest(TransportRequest request) {
         HttpRequest.Builder b = HttpRequest.newBuilder(request.uri())
-                .timeout(request.timeout())
                 .method(
                         request.method(),
                         request.body().length == 0
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        if (request.uri().getScheme().equalsIgnoreCase("http")) {
+            // Else HTTP/2 would be asked for by an Upgrade header on every request, a POST included.
+            b.version(HttpClient.Version.HTTP_1_1);
+        }
         request.headers().forEach(b::header);
-        return b.build();
+        return b;
     }
 
-    private static TransportResponse response(HttpResponse<byte[]> r) {
-        return new TransportResponse(r.statusCode(), Headers.ofAll(r.headers().map()), r.body());
-    }
-
-    /** By type, never by message: the JDK's messages differ between releases and may quote header values. */
-    private static TransportException translate(TransportRequest request, Throwable failure) {
-        Throwable t = failure;
-        boolean connecting = false;
-        for (Throwable c = failure; c != null; c = c.getCause()) {
-            if (c instanceof CappedBody.TooLarge) {
-                return new TransportException(
-                        request + ": " + c.getMessage(), TransportException.Kind.RESPONSE_TOO_LARGE, null);
-            }
-            connecting |= c instanceof ConnectException
-                    || c instanceof HttpConnectTimeoutException
-                    || c instanceof UnresolvedAddressException
-                    || c instanceof UnknownHostException
-                    || c instanceof SSLException;
-            if (!(c instanceof CompletionException)) {
-                t = c instanceof TransportException ? c : t instanceof CompletionException ? c : t;
-            }
-        }
-        if (t instanceof TransportException already) {
-            return already;
-        }
-        if (connecting) {
-            return new TransportException(
-                    request + ": no connection (" + t.getClass().getSimpleName() + ")",
-                    TransportException.Kind.CONNECT,
-                    t);
-        }
-        if (t instanceof HttpTimeoutException) {
-            return new TransportException(
-                    request + ": no complete response within " + request.timeout(), TransportException.Kind.TIMEOUT, t);
-        }
-        if (t instanceof CancellationException || t instanceof InterruptedException) {
-            return new TransportException(request + " was cancelled", TransportException.Kind.INTERRUPTED, t);
-        }
-        String what = t instanceof ClosedChannelException ? "closed" : "lost";
-        return new TransportException(
-                request + ": connection " + what + " before the response was complete",
-                TransportException.Kind.CONNECTION_LOST,
-                t);
+    /** Its idle threads end, so that a transport that rests holds none but the client's own. */
+    private static ThreadPoolExecutor pool(int threads, String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static ThreadFactory daemon(String name) {
@@ -231,9 +274,13 @@ public final class JdkHttpTransport implements HttpTransport {
     /** Collects settings; not safe for concurrent use. */
     public static final class Builder {
         private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration maxConnectionAge = Duration.ofMinutes(30);
         private int threads = 2;
+        private boolean http2;
         private @Nullable SSLContext sslContext;
         private @Nullable ProxySelector proxy;
+        private @Nullable Executor executor;
+        private TimeSource time = TimeSource.system();
 
         private Builder() {}
 
@@ -243,21 +290,54 @@ public final class JdkHttpTransport implements HttpTransport {
             return this;
         }
 
-        /** Threads that read responses and run the stages of asynchronous calls; 1 to 64. Default 2. */
+        /**
+         * How long connections are used before new ones are made, which ask DNS again; calls under way end on the old ones.
+         * Default 30 min.
+         */
+        public Builder maxConnectionAge(Duration value) {
+            maxConnectionAge = Require.positive(value, "maxConnectionAge");
+            return this;
+        }
+
+        /** Threads that read responses, and as many that run what hangs on futures; 1 to 64. Default 2. */
         public Builder threads(int value) {
             threads = Require.between(1, 64, value, "threads");
             return this;
         }
 
-        /** Keys and trust for TLS. Default: the JVM's. */
-        public Builder sslContext(SSLContext value) {
-            sslContext = value;
+        /**
+         * Whether HTTP/2 is offered to https servers. Default: no. The JDK does not queue for a free stream: put a
+         * concurrency limiter below the server's limit in front.
+         */
+        public Builder http2(boolean value) {
+            http2 = value;
             return this;
         }
 
-        /** The proxy to use. Default: none, whatever the system properties say. */
+        /** Keys and trust for TLS. Default: the JVM's. */
+        public Builder sslContext(SSLContext value) {
+            sslContext = Objects.requireNonNull(value, "sslContext");
+            return this;
+        }
+
+        /**
+         * The proxy to use, without a password; {@code HttpClient.Builder.NO_PROXY} for none. Default: what the JVM is told
+         * by {@code https.proxyHost} and the like.
+         */
         public Builder proxy(ProxySelector value) {
-            proxy = value;
+            proxy = Objects.requireNonNull(value, "proxy");
+            return this;
+        }
+
+        /** Where futures are completed, and with them the stages that hang on them. Default: threads of its own. */
+        public Builder executor(Executor value) {
+            executor = Objects.requireNonNull(value, "executor");
+            return this;
+        }
+
+        /** The clock for {@link #maxConnectionAge}; I/O time-outs are always real. Default: the system's. */
+        public Builder clock(TimeSource value) {
+            time = Objects.requireNonNull(value, "clock");
             return this;
         }
 

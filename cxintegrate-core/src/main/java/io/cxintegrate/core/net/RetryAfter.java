@@ -3,14 +3,25 @@ package io.cxintegrate.core.net;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads {@code Retry-After} (RFC 9110 section 10.2.3): seconds, or an HTTP-date. Stateless. */
+/**
+ * Reads {@code Retry-After} (RFC 9110 section 10.2.3): seconds, or an HTTP-date in any of its three forms (section 5.6.7).
+ * Stateless.
+ */
 public final class RetryAfter {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ENGLISH);
+    private static final DateTimeFormatter IMF_FIXDATE =
+            DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ENGLISH);
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern(
+                    "EEE MMM ppd HH:mm:ss uuuu", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private RetryAfter() {}
@@ -29,8 +40,9 @@ public final class RetryAfter {
                 return Optional.of(value.length() > 8 ? LONGEST : clamp(Duration.ofSeconds(Long.parseLong(value))));
             }
             // Measured from the server's own clock where it says what that is, so that skew does not count.
-            Instant from = headers.first("Date").flatMap(RetryAfter::date).orElse(now);
-            return date(value).map(until -> clamp(Duration.between(from, until)));
+            Instant from =
+                    headers.first("Date").flatMap(date -> date(date, now)).orElse(now);
+            return date(value, now).map(until -> clamp(Duration.between(from, until)));
         });
     }
 
@@ -41,11 +53,25 @@ public final class RetryAfter {
         return d.compareTo(LONGEST) > 0 ? LONGEST : d;
     }
 
-    private static Optional<Instant> date(String text) {
-        try {
-            return Optional.of(ZonedDateTime.parse(text.strip(), HTTP_DATE).toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
+    private static Optional<Instant> date(String text, Instant now) {
+        for (DateTimeFormatter form : List.of(IMF_FIXDATE, rfc850(now), ASCTIME)) {
+            try {
+                return Optional.of(ZonedDateTime.parse(text.strip(), form).toInstant());
+            } catch (DateTimeException e) {
+                // Perhaps it has the next form.
+            }
         }
+        return Optional.empty();
+    }
+
+    /** Its year has two digits and is at most 50 years ahead. */
+    private static DateTimeFormatter rfc850(Instant now) {
+        int earliest = now.atOffset(ZoneOffset.UTC).getYear() - 49;
+        return new DateTimeFormatterBuilder()
+                .appendPattern("EEEE, dd-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, earliest)
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(Locale.ENGLISH)
+                .withZone(ZoneOffset.UTC);
     }
 }

@@ -13,17 +13,24 @@ public final class TransportException extends UnavailableException {
 
     /** What happened. */
     public enum Kind {
-        /** No connection: name not found, refused, connect time-out, TLS refused. */
+        /** Provably not processed: name not found, refused, connect time-out, no free HTTP/2 stream. */
         CONNECT,
+        /**
+         * Provably not processed, because the TLS handshake failed: a certificate that is not trusted, not valid or not for this
+         * host, no common protocol, a port without TLS. A repeat would end the same way.
+         */
+        TLS,
         /** The time for the exchange was over. */
         TIMEOUT,
         /** The connection was lost. */
         CONNECTION_LOST,
-        /** More body than allowed. */
+        /** More body than allowed; {@link #status()} is what the response had. */
         RESPONSE_TOO_LARGE,
         /** The calling thread was interrupted; its flag is set again. */
         INTERRUPTED,
-        /** The transport was closed. */
+        /** What came is not HTTP, or an answer that HTTP does not allow. */
+        MALFORMED_RESPONSE,
+        /** The transport was closed, before the request or under it. */
         CLOSED
     }
 
@@ -60,7 +67,7 @@ public final class TransportException extends UnavailableException {
 
     /** Whether the request may have reached the other side. */
     public boolean mayHaveReached() {
-        return kind != Kind.CONNECT && kind != Kind.CLOSED;
+        return kind != Kind.CONNECT && kind != Kind.TLS;
     }
 
     /** Whether a repeat makes sense at all, safe or not. */

@@ -10,10 +10,16 @@ import io.cxintegrate.core.audit.AuditSink;
 import io.cxintegrate.core.auth.CachingTokenSource;
 import io.cxintegrate.core.auth.ClientCredentials;
 import io.cxintegrate.core.auth.ClientCredentials.ClientAuthentication;
+import io.cxintegrate.core.auth.TokenErrorProfile;
 import io.cxintegrate.core.auth.TokenSource;
+import io.cxintegrate.core.auth.TokenStore;
 import io.cxintegrate.core.http.ApiClient;
+import io.cxintegrate.core.http.ApiClientBuilder;
+import io.cxintegrate.core.limit.ConcurrencyLimiter;
+import io.cxintegrate.core.limit.RateLimiter;
 import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.core.net.HttpTransport;
+import io.cxintegrate.core.retry.CircuitBreaker;
 import io.cxintegrate.core.retry.RetryListener;
 import io.cxintegrate.core.retry.RetryPolicy;
 import java.net.URI;
@@ -33,6 +39,7 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
     private @Nullable String clientId;
     private @Nullable Secret clientSecret;
     private @Nullable TokenSource tokens;
+    private @Nullable TokenStore tokenStore;
     private @Nullable HttpTransport transport;
     private TimeSource time = TimeSource.system();
     private Jitter jitter = Jitter.random();
@@ -42,6 +49,10 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
     private Metrics metrics = Metrics.noop();
     private AuditSink audit = AuditSink.none();
     private Duration attemptTimeout = Duration.ofSeconds(30);
+    private @Nullable CircuitBreaker breaker;
+    private @Nullable ConcurrencyLimiter concurrency;
+    private @Nullable RateLimiter rate;
+    private boolean gzip;
 
     /**
      * For vendor modules.
@@ -85,6 +96,12 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
         return self();
     }
 
+    /** Where tokens are shared with other processes of this client. Default: nowhere; no use beside {@link #tokens}. */
+    public B tokenStore(TokenStore value) {
+        tokenStore = Objects.requireNonNull(value, "tokenStore");
+        return self();
+    }
+
     /** What sends requests; stays the caller's to close. Default: a transport of its own, closed with the entry type. */
     public B transport(HttpTransport value) {
         transport = Objects.requireNonNull(value, "transport");
@@ -123,7 +140,7 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
 
     /** Where measurements go. Default: nowhere. */
     public B metrics(Metrics value) {
-        metrics = Objects.requireNonNull(value, "metrics");
+        metrics = Metrics.composite(value);
         return self();
     }
 
@@ -139,9 +156,41 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
         return self();
     }
 
+    /** What stops calling the platform when it fails; share one between all that call it. Default: none. */
+    public B circuitBreaker(CircuitBreaker value) {
+        breaker = Objects.requireNonNull(value, "circuitBreaker");
+        return self();
+    }
+
+    /** How many requests may run at once; share one between all that call the platform. Default: no limit. */
+    public B concurrency(ConcurrencyLimiter value) {
+        concurrency = Objects.requireNonNull(value, "concurrency");
+        return self();
+    }
+
+    /**
+     * How many requests may be sent in a period; share one between all that the platform counts together. It learns from
+     * every 429. Default: no limit.
+     */
+    public B rateLimiter(RateLimiter value) {
+        rate = Objects.requireNonNull(value, "rateLimiter");
+        return self();
+    }
+
+    /** Whether to ask for gzip. Default: no. */
+    public B gzip(boolean value) {
+        gzip = value;
+        return self();
+    }
+
     /** The base URI given so far, for vendors that derive others from it. */
     protected @Nullable URI baseUri() {
         return baseUri;
+    }
+
+    /** How this platform says "later" at its token endpoint; for vendors where that is not plain RFC 6749. */
+    protected TokenErrorProfile tokenErrorProfile() {
+        return TokenErrorProfile.standard();
     }
 
     /**
@@ -167,7 +216,7 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
         HttpTransport own = transport == null ? HttpTransport.jdk() : null;
         HttpTransport used = own == null ? Objects.requireNonNull(transport) : own;
         TokenSource source = tokens != null ? tokens : cached(used, tokenPath, style, scopes);
-        ApiClient client = ApiClient.builder(platform)
+        ApiClientBuilder client = ApiClient.builder(platform)
                 .baseUri(Objects.requireNonNull(baseUri))
                 .transport(used)
                 .tokens(source)
@@ -178,8 +227,17 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
                 .retryListener(listener)
                 .metrics(metrics)
                 .attemptTimeout(attemptTimeout)
-                .build();
-        return new PlatformConnection(platform, client, used, own, time, ids, jitter, metrics, audit, listener);
+                .gzip(gzip);
+        if (breaker != null) {
+            client.circuitBreaker(breaker);
+        }
+        if (concurrency != null) {
+            client.concurrency(concurrency);
+        }
+        if (rate != null) {
+            client.rateLimiter(rate);
+        }
+        return new PlatformConnection(platform, client.build(), used, own, time, ids, jitter, metrics, audit, listener);
     }
 
     private TokenSource cached(HttpTransport used, String tokenPath, ClientAuthentication style, String... scopes) {
@@ -198,7 +256,10 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
                 .clock(time)
                 .jitter(jitter)
                 .retryListener(listener)
+                .errorProfile(tokenErrorProfile())
                 .build();
-        return CachingTokenSource.over(credentials).clock(time).jitter(jitter).build();
+        CachingTokenSource.Builder cache =
+                CachingTokenSource.over(credentials).clock(time).jitter(jitter).metrics(platform, metrics);
+        return (tokenStore == null ? cache : cache.store(tokenStore)).build();
     }
 }

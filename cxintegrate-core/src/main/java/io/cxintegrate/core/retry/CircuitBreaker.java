@@ -2,6 +2,8 @@ package io.cxintegrate.core.retry;
 
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.limit.ConcurrencyLimitedException;
+import io.cxintegrate.core.limit.RateLimitedException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -25,13 +27,16 @@ import org.slf4j.LoggerFactory;
  * began before a change of state does not count after it. Only {@link TimeSource#nanoTime()} is asked, so a wall clock that
  * jumps changes nothing.
  *
- * <p>The order in which these compose is {@code retry( breaker( limiter( attempt ) ) )}: every attempt is judged by itself,
- * and a call the breaker refuses spends no permit. What the {@link RateLimiter} or another breaker refuses, and what is
- * cancelled, says nothing about the other side and is not counted.
+ * <p>The order in which these compose is {@code retry( breaker( concurrency( rate( attempt ) ) ) )}: every attempt is judged
+ * by itself, a call the breaker refuses waits for nothing, and a permit of the rate limiter is taken last, at the moment of
+ * sending, because one that waits in another line would be sent later than it allows. What a limiter or another breaker
+ * refuses, and what is cancelled, says nothing about the other side and is not counted. {@code ApiClient} composes them so;
+ * around anything else it is
  *
  * <pre>{@code
  * retrier.call("GET_USERS", deadline, attempt ->
- *         breaker.call("GET_USERS", () -> limiter.call(attempt.deadline(), () -> send(attempt))));
+ *         breaker.call("GET_USERS", () -> concurrency.call(attempt.deadline(),
+ *                 () -> rate.call(attempt.deadline(), () -> send(attempt)))));
  * }</pre>
  */
 public final class CircuitBreaker {
@@ -204,6 +209,7 @@ public final class CircuitBreaker {
 
     private void leave(long permit, @Nullable Throwable thrown) {
         boolean silent = thrown instanceof RateLimitedException
+                || thrown instanceof ConcurrencyLimitedException
                 || thrown instanceof CircuitOpenException
                 || thrown instanceof CancellationException;
         boolean failed = !silent && thrown != null && failsOn.test(thrown);

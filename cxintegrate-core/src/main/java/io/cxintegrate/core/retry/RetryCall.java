@@ -21,7 +21,8 @@ final class RetryCall {
     private final Deadline deadline;
     private final Jitter jitter;
     private final RetryListener listener;
-    private final List<AttemptRecord> history = new ArrayList<>();
+    /** A list of its own from the first failure on: most calls have none. */
+    private List<AttemptRecord> history = List.of();
 
     RetryCall(String operation, RetryPolicy policy, Deadline deadline, Jitter jitter, RetryListener listener) {
         this.operation = operation;
@@ -38,7 +39,8 @@ final class RetryCall {
     /** How long to wait before the next attempt; empty when there is none, and then the failure knows its history. */
     Optional<Duration> afterFailure(CxException failure) {
         int attempt = history.size() + 1;
-        Optional<Duration> asked = failure.retryAfter();
+        // A moment that is past says nothing about the next one.
+        Optional<Duration> asked = failure.retryAfter().filter(a -> !a.isZero());
         Duration backoff = policy.backoff().after(attempt, jitter);
         // Never earlier than told; the back-off, which is random, only adds.
         Duration wait = asked.map(a -> a.plus(Durations.min(backoff, a))).orElse(backoff);
@@ -64,6 +66,9 @@ final class RetryCall {
             again = false;
         }
         Duration waited = again ? wait : Duration.ZERO;
+        if (history.isEmpty()) {
+            history = new ArrayList<>();
+        }
         history.add(new AttemptRecord(
                 attempt,
                 outcome(failure),

@@ -4,9 +4,8 @@
  * exception ({@code retryable()}); nothing here knows a protocol.
  *
  * <p>{@link io.cxintegrate.core.retry.RetryBudget} keeps repeats from multiplying an outage,
- * {@link io.cxintegrate.core.retry.CircuitBreaker} stops calling what fails, and
- * {@link io.cxintegrate.core.retry.RateLimiter} stays below a limit. They compose as
- * {@code retry( breaker( limiter( attempt ) ) )}.
+ * {@link io.cxintegrate.core.retry.CircuitBreaker} stops calling what fails, and the limiters of {@code core.limit} stay
+ * below what the other side takes. They compose as {@code retry( breaker( concurrency( rate( attempt ) ) ) )}.
  */
 @NullMarked
 package io.cxintegrate.core.retry;

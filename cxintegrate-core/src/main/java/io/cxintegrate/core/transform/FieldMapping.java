@@ -90,7 +90,12 @@ public final class FieldMapping {
                 }
             }
         }
-        return JsonObject.of(out);
+        try {
+            return JsonObject.of(out);
+        } catch (IllegalArgumentException e) {
+            // Each value is plain already; only together with the path it was written to can it lie too deep.
+            throw MappingException.of("all rules", "", "an object that JSON can hold", "one nested too deeply", null);
+        }
     }
 
     private static void refuse(List<String> paths) {

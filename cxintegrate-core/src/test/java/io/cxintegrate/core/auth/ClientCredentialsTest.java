@@ -98,7 +98,12 @@ class ClientCredentialsTest {
                 "401 | {'error':'invalid_client','error_description':'hunter2'} | demo TOKEN failed: 401 invalid_client: check client id and secret",
                 "400 | {'error':'invalid_scope'} | demo TOKEN failed: 400 invalid_scope: check that the client is allowed every scope asked for",
                 "400 | {'error':'unsupported_grant_type'} | demo TOKEN failed: 400 unsupported_grant_type: allow the client the client_credentials grant",
-                "400 | {'error':'invalid_request'} | demo TOKEN failed: 400 invalid_request: the token endpoint refuses this request",
+                "400 | {'error':'invalid_request'} | demo TOKEN failed: 400 invalid_request: check the further parameters, and whether id and secret go by Basic or in the body",
+                "400 | {'error':'invalid_grant'} | demo TOKEN failed: 400 invalid_grant: the grant is expired, revoked or of another client",
+                "400 | {'error':'unauthorized_client'} | demo TOKEN failed: 400 unauthorized_client: allow the client the client_credentials grant",
+                "400 | {'error':'slow_down'} | demo TOKEN failed: 400 slow_down: the token endpoint refuses this request",
+                "400 | {'error':'hunter2 or more words'} | demo TOKEN failed: 400: the token endpoint refuses this request",
+                "404 | <html>hunter2</html> | demo TOKEN failed: 404: check the address of the token endpoint",
                 "403 | <html>hunter2</html> | demo TOKEN failed: 403: the token endpoint refuses this request"
             })
     void fetch_refused_isTypedNotRepeatedAndQuotesNothing(int status, String body, String message) {
@@ -118,10 +123,22 @@ class ClientCredentialsTest {
                 "{} | the token response has no usable access_token (RFC 6749 section 5.1)",
                 "{'access_token':7} | the token response has no usable access_token (RFC 6749 section 5.1)",
                 "{'access_token':'a b'} | the token response has no usable access_token (RFC 6749 section 5.1)",
+                "{'access_token':'t\u00fc'} | the token response has no usable access_token (RFC 6749 section 5.1)",
+                "{'access_token':''} | the token response has no usable access_token (RFC 6749 section 5.1)",
+                "[1] | the token endpoint answered 200 with a body that is no JSON object",
+                "<html>hunter2</html> | the token endpoint answered 200 with a body that is no JSON object",
+                "{'access_token':'t','token_type':7} | the token response has a token_type other than Bearer (RFC 6750)",
                 "{'access_token':'t','token_type':'mac'} | the token response has a token_type other than Bearer (RFC 6750)",
                 "{'access_token':'t','expires_in':0} | the token response has an expires_in of zero or less, so the token is dead already",
                 "{'access_token':'t','expires_in':-5} | the token response has an expires_in of zero or less, so the token is dead already",
                 "{'access_token':'t','expires_in':'soon'} | the token response has an expires_in that is no number of seconds",
+                "{'access_token':'t','expires_in':0.0001} | the token response has an expires_in of zero or less, so the token is dead already",
+                "{'access_token':'t','expires_in':'-9223372036854775809'} | the token response has an expires_in of zero or less, so the token is dead already",
+                "{'access_token':'t','expires_in':''} | the token response has an expires_in that is no number of seconds",
+                "{'access_token':'t','expires_in':'1e9'} | the token response has an expires_in that is no number of seconds",
+                "{'access_token':'t','expires_in':'0x10'} | the token response has an expires_in that is no number of seconds",
+                "{'access_token':'t','expires_in':'NaN'} | the token response has an expires_in that is no number of seconds",
+                "{'access_token':'t','expires_in':[600]} | the token response has an expires_in that is no number of seconds",
                 "{'access_token':'t','expires_in':true} | the token response has an expires_in that is no number of seconds"
             })
     void fetch_answerThatIsNoToken_isADefect(String body, String problem) {
@@ -137,6 +154,12 @@ class ClientCredentialsTest {
         "'', PT5M",
         "',\"expires_in\":\"90\"', PT1M30S",
         "',\"expires_in\":1e12', PT24H",
+        "',\"expires_in\":null', PT5M",
+        "',\"expires_in\":\" 90 \"', PT1M30S",
+        "',\"expires_in\":\"1.5\"', PT1.5S",
+        "',\"expires_in\":86401', PT24H",
+        "',\"expires_in\":9223372036854775808', PT24H",
+        "',\"expires_in\":\"99999999999999999999999999999999999999999999\"', PT24H",
         "',\"expires_in\":1.5', PT1.5S"
     })
     void fetch_lifetime_isReadLeniently(String member, Duration expected) {

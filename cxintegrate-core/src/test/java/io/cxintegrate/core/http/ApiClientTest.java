@@ -53,7 +53,7 @@ class ApiClientTest {
         transport.close();
     }
 
-    private ApiClient.Builder builder(ScriptedServer server) {
+    private ApiClientBuilder builder(ScriptedServer server) {
         return ApiClient.builder("demo")
                 .baseUri(server.uri())
                 .transport(transport)
@@ -319,7 +319,8 @@ class ApiClientTest {
             assertThatThrownBy(() ->
                             builder(server).build().send(ApiRequest.get("/x").build()))
                     .isInstanceOf(DefectException.class)
-                    .hasMessage("demo GET /x failed: 302 (redirects are not followed)");
+                    .hasMessage("demo GET /x failed: 302 (a redirect to " + server.uri()
+                            + "/y, which is not followed unless" + " followSameOriginRedirects is set)");
         }
     }
 
@@ -382,7 +383,7 @@ class ApiClientTest {
 
             @Override
             public void time(String name, Duration duration, Map<String, String> tags) {
-                measured.add(name + " " + new TreeMap<>(tags));
+                measured.add((name + " " + new TreeMap<>(tags)).replaceAll("server.port=[0-9]+", "server.port=PORT"));
             }
 
             @Override
@@ -402,10 +403,14 @@ class ApiClientTest {
         }
         assertThat(measured)
                 .containsExactly(
-                        "http.client.request.duration {http.request.method=GET, http.response.status_code=503,"
-                                + " operation=READ, platform=demo, server.address=127.0.0.1}",
+                        "http.client.request.duration {error.type=503, http.request.method=GET,"
+                                + " http.response.status_code=503, operation=READ, platform=demo,"
+                                + " server.address=127.0.0.1, server.port=PORT}",
+                        "cxintegrate.retry.attempts",
+                        "cxintegrate.retry.wait {operation=READ, source=back-off}",
                         "http.client.request.duration {http.request.method=GET, http.response.status_code=200,"
-                                + " operation=READ, platform=demo, server.address=127.0.0.1}",
+                                + " operation=READ, platform=demo, server.address=127.0.0.1, server.port=PORT}",
+                        "cxintegrate.retry.attempts",
                         "cxintegrate.call.duration {http.response.status_code=200, operation=READ, outcome=success,"
                                 + " platform=demo}");
     }
@@ -415,6 +420,17 @@ class ApiClientTest {
         assertThatThrownBy(() -> ApiRequest.get("x")).hasMessage("a path starts with '/' but is 'x'");
         assertThatThrownBy(() -> ApiRequest.get("/a/{b}").build())
                 .hasMessage("path variable 'b' of '/a/{b}' has no value");
+        assertThatThrownBy(() ->
+                        ApiRequest.get("/a/{b}/c d?key=s3cr3t").path("b", "1").build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "character 9 of the path template, U+0020, must be percent-encoded; use path(...) or query(...)"
+                                + " for what is not fixed");
+        assertThatThrownBy(() -> ApiRequest.get("/50%").build())
+                .hasMessageStartingWith("character 4 of the path template, U+0025, must");
+        assertThatThrownBy(() -> ApiRequest.get("/a#b").build())
+                .hasMessageStartingWith("character 3 of the path template, U+0023, must");
+        assertThat(ApiRequest.get("/50%25?a=b&c=/d:e@f").build().target()).isEqualTo("/50%25?a=b&c=/d:e@f");
         assertThatThrownBy(() -> ApiRequest.get("/a/{b}").path("b", ".."))
                 .hasMessage("path variable 'b' must not be empty, '.' or '..' but is '..'");
         assertThatThrownBy(() -> ApiClient.builder("demo").build())

@@ -6,6 +6,7 @@ import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.TransportResponse;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,12 @@ class ErrorDetailsTest {
                 .refusal(
                         ApiRequest.put("/x").build(),
                         new TransportResponse(403, headers, body.getBytes(StandardCharsets.UTF_8)),
+                        null,
                         Instant.EPOCH,
-                        "token-4711")
+                        Echo.of(
+                                Headers.of("Authorization", "Bearer token-4711"),
+                                URI.create("https://a.example.com"),
+                                null))
                 .context();
     }
 }

@@ -44,6 +44,18 @@ class CanonicalJsonTest {
         assertThat(CanonicalJson.write(d)).isEqualTo(expected);
     }
 
+    /** Where the gap below is half the gap above, the shortest is not always the nearest of its length. */
+    @ParameterizedTest
+    @CsvSource({
+        "-44, 5.684341886080802e-14",
+        "-1017, 7.120236347223045e-307",
+        "-957, 8.209073602596753e-289",
+        "-921, 5.641232424577593e-278"
+    })
+    void number_powerOfTwo_isTheShortestThatReadsBack(int exponent, String expected) {
+        assertThat(CanonicalJson.write(Math.scalb(1.0, exponent))).isEqualTo(expected);
+    }
+
     @Property
     void number_anyDouble_readsBackAsItself(@ForAll double d) {
         if (!Double.isNaN(d) && !Double.isInfinite(d)) {

@@ -100,6 +100,8 @@ class JdkHttpTransportTest {
         try (ScriptedServer server = new ScriptedServer(ScriptedServer.answer(200, Map.of(), "x".repeat(1001)))) {
             assertThatThrownBy(() -> transport.send(get(server.uri(), Duration.ofSeconds(30))))
                     .satisfies(t -> assertKind(t, Kind.RESPONSE_TOO_LARGE))
+                    .satisfies(
+                            t -> assertThat(((TransportException) t).status()).hasValue(200))
                     .hasMessageEndingWith("response body longer than 1000 bytes");
         }
     }

@@ -23,7 +23,13 @@ class RetryAfterTest {
         "RETRY-AFTER, 0, PT0S",
         "Retry-After, 99999999999999999999, PT8760H",
         "Retry-After, 'Sun, 01 Mar 2026 12:00:30 GMT', PT30S",
-        "Retry-After, 'Sun, 01 Mar 2026 11:00:00 GMT', PT0S"
+        "Retry-After, 'Sun, 01 Mar 2026 11:00:00 GMT', PT0S",
+        "Retry-After, 'Sunday, 01-Mar-26 12:00:30 GMT', PT30S",
+        "Retry-After, 'Sunday, 06-Nov-94 08:49:37 GMT', PT0S",
+        "Retry-After, 'Tuesday, 01-Mar-77 12:00:30 GMT', PT0S",
+        "Retry-After, 'Sun Mar  1 12:00:30 2026', PT30S",
+        "Retry-After, 'Sun Nov  6 08:49:37 1994', PT0S",
+        "Retry-After, 'Wed Mar 11 12:00:00 2026', PT240H"
     })
     void parse_secondsOrDate_anyCase(String name, String value, Duration expected) {
         assertThat(RetryAfter.parse(Headers.ofAll(Map.of(name, List.of(value))), NOW))
@@ -38,7 +44,17 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-5", "1.5", "soon", "'Sun, 31 Feb 2026 12:00:30 GMT'", "٣", "0x10", "''"})
+    @CsvSource({
+        "-5",
+        "1.5",
+        "soon",
+        "'Sun, 31 Feb 2026 12:00:30 GMT'",
+        "'Monday, 01-Mar-26 12:00:30 GMT'",
+        "'Sun Mar 1 12:00:30 26'",
+        "٣",
+        "0x10",
+        "''"
+    })
     void parse_garbage_isEmpty(String value) {
         assertThat(RetryAfter.parse(Headers.ofAll(Map.of("Retry-After", List.of(value))), NOW))
                 .isEmpty();

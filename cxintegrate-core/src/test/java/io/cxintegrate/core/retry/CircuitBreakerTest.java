@@ -2,12 +2,16 @@ package io.cxintegrate.core.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cxintegrate.core.CredentialException;
+import io.cxintegrate.core.CxException;
+import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.DefectException;
-import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.limit.RateLimitedException;
+import io.cxintegrate.core.limit.RateLimiter;
 import io.cxintegrate.core.retry.CircuitBreaker.State;
 import io.cxintegrate.core.support.ManualTime;
 import java.time.Duration;
@@ -187,13 +191,17 @@ class CircuitBreakerTest {
     @Test
     void call_refusedByTheLimiterInside_isNotCounted() {
         CircuitBreaker breaker = builder().build();
+        RateLimiter limiter = RateLimiter.builder("full").permits(1).clock(time).build();
+        assertThat(limiter.tryAcquire()).isTrue();
+        CxException refusal = catchThrowableOfType(
+                RateLimitedException.class, () -> limiter.acquire(Deadline.after(Duration.ofSeconds(1), time)));
         for (int i = 0; i < 8; i++) {
-            fail(breaker, new RateLimitedException("wait", ErrorContext.NONE, null));
+            fail(breaker, refusal);
         }
         assertThat(breaker.state()).isEqualTo(State.CLOSED);
         CircuitBreaker half = halfOpened();
         for (int i = 0; i < 8; i++) {
-            fail(half, new RateLimitedException("wait", ErrorContext.NONE, null));
+            fail(half, refusal);
         }
         up(half, 1);
         assertThat(half.state()).isEqualTo(State.CLOSED);

@@ -200,30 +200,4 @@ class RetrierTest {
                 attempt > 20 || (1L << (attempt - 1)) > factor ? max : base.multipliedBy(1L << (attempt - 1));
         assertThat(wait).isBetween(Duration.ZERO, ceiling);
     }
-
-    @Property
-    void call_anyPolicy_neverOutlivesItsDeadline(
-            @ForAll @IntRange(min = 1, max = 8) int attempts,
-            @ForAll @IntRange(min = 1, max = 5000) int waitMillis,
-            @ForAll @IntRange(min = 60_000, max = 70_000) int deadlineMillis,
-            @ForAll @IntRange(min = 0, max = 20_000) int attemptMillis) {
-        ManualTime clock = new ManualTime();
-        Retrier retrier = new Retrier(
-                RetryPolicy.builder()
-                        .maxAttempts(attempts)
-                        .deadline(Duration.ofMillis(deadlineMillis))
-                        .backoff(Backoff.fixed(Duration.ofMillis(waitMillis)))
-                        .build(),
-                clock,
-                Jitter.fixed(0),
-                RetryListener.none());
-        assertThatThrownBy(() -> retrier.call("OP", Deadline.none(clock), a -> {
-                    clock.advance(Duration.ofMillis(attemptMillis));
-                    throw down(null);
-                }))
-                .isInstanceOf(UnavailableException.class);
-        // An attempt that runs when the deadline comes is cut by its own time-out; no new one starts after it.
-        assertThat(Duration.ofNanos(clock.nanoTime()))
-                .isLessThan(Duration.ofMillis(deadlineMillis + attemptMillis + 1L));
-    }
 }

@@ -117,10 +117,10 @@ class WebhookTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a webhook secret must have 24 to 64 bytes but has 12");
         assertThatThrownBy(() -> WebhookSigner.of(Secret.of("whsec_***")))
-                .hasMessage("a webhook secret must be whsec_ followed by base64")
+                .hasMessage("a webhook secret must be whsec_, whsk_ or whpk_ followed by base64")
                 .hasNoCause();
         assertThatThrownBy(() -> WebhookSigner.of(SECRET).sign("a.b", time.instant(), new byte[0]))
-                .hasMessage("a webhook id must not be empty or hold a dot but is 'a.b'");
+                .hasMessage("a webhook id must be 1 to 256 visible ASCII characters without a dot but is 'a.b'");
         assertThat(WebhookSigner.of(SECRET).toString()).isEqualTo("WebhookSigner[***]");
     }
 

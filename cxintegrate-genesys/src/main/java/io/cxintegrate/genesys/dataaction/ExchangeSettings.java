@@ -6,6 +6,7 @@ import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.auth.TokenSource;
 import io.cxintegrate.core.http.ApiClient;
+import io.cxintegrate.core.http.ApiClientBuilder;
 import io.cxintegrate.core.json.JsonLimits;
 import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.core.net.Headers;
@@ -128,7 +129,7 @@ abstract class ExchangeSettings<B extends ExchangeSettings<B>> {
      * @param own what sends when nothing was handed in
      */
     ApiClient client(URI base, @Nullable HttpTransport own) {
-        ApiClient.Builder client = ApiClient.builder("rest")
+        ApiClientBuilder client = ApiClient.builder("rest")
                 .baseUri(base)
                 .transport(Objects.requireNonNull(transport != null ? transport : own, "transport"))
                 .attemptTimeout(timeout)

@@ -30,9 +30,12 @@ final class RestFailures {
                             Code.BACKEND_ERROR,
                             "The answer of the external API is larger than " + maxResponseBytes + " bytes.",
                             e);
+                case MALFORMED_RESPONSE ->
+                    failure(Code.BACKEND_ERROR, "The answer of the external API is not HTTP as it should be.", e);
                 case INTERRUPTED, CLOSED ->
                     failure(Code.UNAVAILABLE, "The request to the external API was cancelled.", e);
-                case CONNECT, CONNECTION_LOST -> failure(Code.UNAVAILABLE, "The external API could not be reached.", e);
+                case CONNECT, TLS, CONNECTION_LOST ->
+                    failure(Code.UNAVAILABLE, "The external API could not be reached.", e);
             };
         }
         if (e.status().isPresent()) {

@@ -1,6 +1,7 @@
 package io.cxintegrate.core.audit.chain;
 
 import io.cxintegrate.core.Secret;
+import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.audit.AuditException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,8 +104,21 @@ public final class AuditVerifier {
             return this;
         }
 
-        /** A verifier with these settings. */
+        /**
+         * A verifier with these settings.
+         *
+         * @throws io.cxintegrate.core.InvalidConfigurationException if the anchor is older than the start, so that nothing
+         *     could be said about it
+         */
         public AuditVerifier build() {
+            Violations.of("audit verifier")
+                    .unless(
+                            anchor == null || anchor.seq() >= start.seq(),
+                            "anchor",
+                            "must not be older than startAfter, which is record %s, but is record %s",
+                            start.seq(),
+                            anchor == null ? 0 : anchor.seq())
+                    .throwIfAny();
             return new AuditVerifier(this);
         }
     }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ final class ChainCheck {
     private final @Nullable AuditHead anchor;
     private final SeenRecords seen = new SeenRecords();
     private final List<Place> displaced = new ArrayList<>();
+    /** Known in the end; sorted, so that many gaps and many displaced records do not multiply. */
+    private final NavigableSet<Long> displacedSeqs = new TreeSet<>();
+
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Found> found = new ArrayList<>();
 
@@ -127,6 +132,10 @@ final class ChainCheck {
             place(waiting, null);
             waiting = null;
         }
+        displaced.stream()
+                .flatMap(p -> Stream.ofNullable(p.record()))
+                .map(ChainRecord::seq)
+                .forEach(displacedSeqs::add);
         gaps.forEach(gap -> missing(gap));
         checkAnchor(last != null ? last : new Place(0, file, 0, null));
         checkDisplaced();
@@ -152,7 +161,7 @@ final class ChainCheck {
     }
 
     private void checkAnchor(Place end) {
-        if (anchor == null || anchor.seq() < start.seq() || anchor.seq() == 0) {
+        if (anchor == null || anchor.seq() == 0) {
             return;
         }
         if (anchor.seq() == start.seq()) {
@@ -202,14 +211,8 @@ final class ChainCheck {
 
     /** The numbers in the range that were seen, if not as they should be. */
     private Set<Long> explained(long from, long to, List<Long> stated) {
-        Set<Long> explained = new HashSet<>();
-        Stream.concat(
-                        stated.stream(),
-                        displaced.stream()
-                                .flatMap(p -> Stream.ofNullable(p.record()))
-                                .map(ChainRecord::seq))
-                .filter(seq -> seq >= from && seq <= to)
-                .forEach(explained::add);
+        Set<Long> explained = new HashSet<>(displacedSeqs.subSet(from, true, to, true));
+        stated.stream().filter(seq -> seq >= from && seq <= to).forEach(explained::add);
         return explained;
     }
 

@@ -1,21 +1,21 @@
 package io.cxintegrate.core.audit.chain;
 
+import io.cxintegrate.core.audit.internal.FileIdentity;
 import io.cxintegrate.core.audit.internal.PrivateFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that is written to, locked against a second writer. Not safe for concurrent use, but for {@link #sync()}.
+ * The file that is written to. Not safe for concurrent use, but for {@link #sync()}.
  *
  * <p>Not a channel: a channel is closed for good by the interrupt of any thread that writes to it.
  */
 final class ChainFile implements Closeable {
     private final RandomAccessFile file;
+    private final FileIdentity identity;
 
     /** Where the last whole record ends; what lies beyond is left over from a write that failed. */
     private long length;
@@ -26,22 +26,14 @@ final class ChainFile implements Closeable {
         PrivateFile.createUnlessThere(path);
         file = new RandomAccessFile(path.toFile(), "rw");
         try {
-            if (!locked()) {
-                throw new IOException("another sink writes to it");
-            }
+            identity = FileIdentity.of(path);
             length = file.length();
+            if (length == 0) {
+                PrivateFile.syncDirectory(path);
+            }
         } catch (IOException e) {
             file.close();
             throw e;
-        }
-    }
-
-    private boolean locked() throws IOException {
-        try {
-            FileLock lock = file.getChannel().tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
         }
     }
 
@@ -59,15 +51,24 @@ final class ChainFile implements Closeable {
         length = newLength;
     }
 
-    void append(byte[] line) throws IOException {
-        if (dirty) {
-            file.setLength(length);
+    void append(byte[] lines) throws IOException {
+        if (!identity.isIntact()) {
+            throw new IOException("it was moved, deleted or replaced while it was written to; open it again");
         }
+        tidy();
         dirty = true;
         file.seek(length);
-        file.write(line);
-        length += line.length;
+        file.write(lines);
+        length += lines.length;
         dirty = false;
+    }
+
+    /** Takes away what a write that failed has left. */
+    void tidy() throws IOException {
+        if (dirty) {
+            file.setLength(length);
+            dirty = false;
+        }
     }
 
     void sync() throws IOException {
@@ -90,6 +91,10 @@ final class ChainFile implements Closeable {
     /** The place after the last line end below {@code end}; 0 when there is none. */
     private static long endOfLineBefore(RandomAccessFile in, long end) throws IOException {
         for (long to = end; to > 0; ) {
+            if (end - to > ChainLines.MAX_LENGTH) {
+                throw new IOException("it has a line of more than " + ChainLines.MAX_LENGTH
+                        + " bytes, which no sink writes; run AuditVerifier, then start a new file");
+            }
             long from = Math.max(0, to - 8_192);
             byte[] block = read(in, from, to);
             for (int i = block.length - 1; i >= 0; i--) {

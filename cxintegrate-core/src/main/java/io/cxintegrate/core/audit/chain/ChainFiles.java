@@ -31,6 +31,11 @@ final class ChainFiles {
         return number == 0 ? first : first.resolveSibling(stem + "." + number + extension);
     }
 
+    /** The file whose lock keeps other sinks away. */
+    Path lockFile() {
+        return first.resolveSibling(first.getFileName() + ".lock");
+    }
+
     /** The files that exist, by number. */
     NavigableMap<Integer, Path> existing() throws IOException {
         NavigableMap<Integer, Path> found = new TreeMap<>();

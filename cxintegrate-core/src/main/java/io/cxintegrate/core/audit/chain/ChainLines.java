@@ -9,8 +9,8 @@ import java.nio.file.Path;
 
 /** Reads a file line by line, as bytes. */
 final class ChainLines {
-    /** Longer lines are no records; read whole, they could exhaust the memory. */
-    private static final int MAX_LENGTH = 50_000_000;
+    /** In bytes, without the line's end. Longer lines are no records; read whole, they could exhaust the memory. */
+    static final int MAX_LENGTH = 16 * 1024 * 1024;
 
     private ChainLines() {}
 
@@ -29,21 +29,25 @@ final class ChainLines {
 
     static void read(Path file, Visitor visitor) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 65_536)) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            long length = 0;
-            long number = 1;
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b == '\n') {
-                    visitor.line(new Line(file, number++, bytes.toByteArray(), true, length > MAX_LENGTH));
-                    bytes.reset();
-                    length = 0;
-                } else if (++length <= MAX_LENGTH) {
-                    bytes.write(b);
-                }
+            read(file, in, visitor);
+        }
+    }
+
+    static void read(Path file, InputStream in, Visitor visitor) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        long length = 0;
+        long number = 1;
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b == '\n') {
+                visitor.line(new Line(file, number++, bytes.toByteArray(), true, length > MAX_LENGTH));
+                bytes.reset();
+                length = 0;
+            } else if (++length <= MAX_LENGTH) {
+                bytes.write(b);
             }
-            if (length > 0) {
-                visitor.line(new Line(file, number, bytes.toByteArray(), false, length > MAX_LENGTH));
-            }
+        }
+        if (length > 0) {
+            visitor.line(new Line(file, number, bytes.toByteArray(), false, length > MAX_LENGTH));
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds where a chain goes on, and moves a torn last line out of the way.
+ * Finds where a chain goes on, and moves a torn last line out of the way. The caller holds the chain's lock.
  *
  * <p>The side file is complete before the line is cut off, and it bears the number of the record that will report it. So a
  * crash at any point of the repair leaves either the line or its side file, and the next opening reports it.
@@ -29,10 +29,6 @@ record ChainOpening(int number, ChainFile file, AuditHead head, List<Path> torn)
         int number = newest(files);
         ChainFile file = new ChainFile(files.file(number));
         try {
-            // Another sink may have moved on to a new file between the look and the lock.
-            if (newest(files) != number) {
-                throw new IOException("another sink writes to it");
-            }
             AuditHead head = head(files, number, hash);
             byte[] tail = file.tornTail();
             if (tail.length > 0) {
@@ -108,5 +104,7 @@ record ChainOpening(int number, ChainFile file, AuditHead head, List<Path> torn)
             out.getFD().sync();
         }
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        // Before the line is cut off, or a power cut could leave neither.
+        PrivateFile.syncDirectory(target);
     }
 }

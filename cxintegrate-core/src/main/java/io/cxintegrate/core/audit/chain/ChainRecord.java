@@ -1,6 +1,7 @@
 package io.cxintegrate.core.audit.chain;
 
 import io.cxintegrate.core.audit.AuditEvent;
+import io.cxintegrate.core.audit.AuditException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -21,7 +22,11 @@ record ChainRecord(long seq, String prev, String hash, boolean intact) {
     /** A written record: its bytes with the line end, and the head it makes. */
     record Written(byte[] line, AuditHead head) {}
 
-    /** The record that follows {@code head}. */
+    /**
+     * The record that follows {@code head}.
+     *
+     * @throws AuditException if its line were too long to be read again
+     */
     static Written after(AuditHead head, AuditEvent event, ChainHash hash) {
         long seq = head.seq() + 1;
         byte[] body = ("{\"seq\":" + seq + ",\"prev\":\"" + head.hash() + "\",\"event\":"
@@ -29,7 +34,12 @@ record ChainRecord(long seq, String prev, String hash, boolean intact) {
                 .getBytes(StandardCharsets.UTF_8);
         String own = hash.of(body, body.length);
         byte[] end = (",\"hash\":\"" + own + "\"}\n").getBytes(StandardCharsets.UTF_8);
-        byte[] line = Arrays.copyOf(body, body.length + end.length);
+        int length = body.length + end.length;
+        if (length - 1 > ChainLines.MAX_LENGTH) {
+            throw new AuditException("a record of " + length + " bytes is more than the " + ChainLines.MAX_LENGTH
+                    + " that a line of a chain may have; keep the hash of what is large, not itself");
+        }
+        byte[] line = Arrays.copyOf(body, length);
         System.arraycopy(end, 0, line, body.length, end.length);
         return new Written(line, new AuditHead(seq, own));
     }

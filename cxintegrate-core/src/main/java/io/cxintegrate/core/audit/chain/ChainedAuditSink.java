@@ -4,13 +4,12 @@ import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditException;
-import io.cxintegrate.core.audit.AuditSink;
+import io.cxintegrate.core.audit.sink.BatchAuditSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Opening goes on with the chain. A last line torn by a crash is moved to a side file ({@code audit.jsonl.torn-17}) and
  * reported by a record {@code audit.chain.repaired} with the number of bytes. A chain whose last record does not verify is
- * not gone on with. A file is locked against a second sink while it is written to.
+ * not gone on with. While a sink is open, a second one is refused, in this process and in others: {@code audit.jsonl.lock} is
+ * locked, and stays behind, empty. A file that is moved or deleted meanwhile is written to no more: every record fails until
+ * the sink is opened again.
  *
  * <p>With {@link Builder#maxBytes}, records go to {@code audit.jsonl}, then to {@code audit.1.jsonl}, {@code audit.2.jsonl}
  * and so on, the highest number being the newest; no file is ever renamed or deleted, and the chain runs through all of them.
@@ -41,44 +42,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class ChainedAuditSink implements AuditSink {
-    private final ChainFiles files;
-    private final ChainHash hash;
-    private final long maxBytes;
-    private final boolean durable;
-
-    /** Held across the write of one line, on purpose: the order of the lines is what it is for. */
-    private final ReentrantLock appending = new ReentrantLock();
-
-    /** Held across fsync. Taken after {@link #appending} where both are held. Guards {@link #synced}. */
-    private final ReentrantLock syncing = new ReentrantLock();
-
-    /** Changed with both locks held. */
-    private ChainFile file;
-
-    private int number;
-    private volatile AuditHead head;
-    private volatile boolean closed;
-    private volatile boolean broken;
-    private long synced;
+public final class ChainedAuditSink implements BatchAuditSink {
+    private final Path first;
+    private final ChainWriter writer;
 
     private ChainedAuditSink(Builder b) {
-        files = new ChainFiles(b.file);
-        hash = new ChainHash(b.key);
-        maxBytes = b.maxBytes;
-        durable = b.durable;
-        ChainOpening opening;
-        try {
-            opening = ChainOpening.open(files, hash);
-        } catch (IOException e) {
-            throw failure("cannot open", e);
-        }
-        file = opening.file();
-        number = opening.number();
-        head = opening.head();
-        if (!opening.torn().isEmpty()) {
-            report(opening.torn(), b);
-        }
+        first = b.file;
+        writer = new ChainWriter(new ChainFiles(b.file), new ChainHash(b.key), b.maxBytes, b.durable, b.clock);
     }
 
     /** A builder with the defaults: no key, not durable, one file. */
@@ -108,25 +78,18 @@ public final class ChainedAuditSink implements AuditSink {
      */
     @Override
     public void append(AuditEvent event) {
-        long seq;
-        appending.lock();
-        try {
-            checkUsable();
-            ChainRecord.Written next = ChainRecord.after(head, event, hash);
-            if (file.length() > 0 && file.length() + next.line().length > maxBytes) {
-                rotate();
-            }
-            file.append(next.line());
-            head = next.head();
-            seq = head.seq();
-        } catch (IOException e) {
-            throw failure("cannot write to", e);
-        } finally {
-            appending.unlock();
-        }
-        if (durable) {
-            sync(seq);
-        }
+        writer.append(List.of(event));
+    }
+
+    /**
+     * The same for several records, which all go to one file and share one fsync. If it fails, none of them is in the chain,
+     * but for a failed fsync.
+     *
+     * @throws AuditException as {@link #append}
+     */
+    @Override
+    public void appendAll(List<AuditEvent> events) {
+        writer.append(events);
     }
 
     /**
@@ -136,11 +99,7 @@ public final class ChainedAuditSink implements AuditSink {
      * @throws AuditException if the disk reports an error
      */
     public AuditHead head() {
-        AuditHead current = head;
-        if (durable && !closed) {
-            sync(current.seq());
-        }
-        return current;
+        return writer.head();
     }
 
     /**
@@ -150,98 +109,23 @@ public final class ChainedAuditSink implements AuditSink {
      */
     @Override
     public void flush() {
-        checkUsable();
-        sync(head.seq());
+        writer.flush();
     }
 
     /** @throws AuditException if the disk reports an error */
     @Override
     public void close() {
-        appending.lock();
-        syncing.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                try (ChainFile last = file) {
-                    if (durable && !broken) {
-                        last.sync();
-                        synced = head.seq();
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw failure("cannot close", e);
-        } finally {
-            syncing.unlock();
-            appending.unlock();
-        }
+        writer.close();
     }
 
     @Override
     public String toString() {
-        return "ChainedAuditSink(" + files.file(0) + ")";
+        return "ChainedAuditSink(" + first + ")";
     }
 
-    /** Whoever comes first syncs for all whose line is written by then. */
-    private void sync(long seq) {
-        syncing.lock();
-        try {
-            if (synced >= seq) {
-                return;
-            }
-            checkUsable();
-            long written = head.seq();
-            file.sync();
-            synced = written;
-        } catch (IOException e) {
-            broken = true;
-            throw failure("cannot flush", e);
-        } finally {
-            syncing.unlock();
-        }
-    }
-
-    private void rotate() throws IOException {
-        ChainFile next = new ChainFile(files.file(number + 1));
-        syncing.lock();
-        try (ChainFile full = file) {
-            // Always: a later flush reaches the new file only.
-            full.sync();
-            synced = head.seq();
-            file = next;
-            number++;
-        } catch (IOException e) {
-            broken = true;
-            if (file != next) {
-                next.close();
-            }
-            throw e;
-        } finally {
-            syncing.unlock();
-        }
-    }
-
-    private void report(List<Path> torn, Builder b) {
-        try {
-            append(ChainOpening.repaired(torn, b.clock));
-        } catch (IOException | RuntimeException e) {
-            close();
-            throw e instanceof RuntimeException unchecked ? unchecked : failure("cannot repair", e);
-        }
-    }
-
-    private void checkUsable() {
-        if (closed) {
-            throw new AuditException("audit file '" + files.file(0) + "' is closed");
-        }
-        if (broken) {
-            throw new AuditException("audit file '" + files.file(0)
-                    + "' failed to reach the disk; nobody knows what is on it, open it again");
-        }
-    }
-
-    private AuditException failure(String problem, Exception e) {
-        return new AuditException(problem + " audit file '" + files.file(0) + "': " + e, e);
+    /** How often the disk was waited for; for tests. */
+    long fsyncs() {
+        return writer.fsyncs();
     }
 
     /** Collects settings; not safe for concurrent use. */
@@ -262,14 +146,15 @@ public final class ChainedAuditSink implements AuditSink {
             return this;
         }
 
-        /** Whether every append waits for the disk (fsync of the file, not of its folder). Default {@code false}. */
+        /** Whether every append waits for the disk (fsync). Default {@code false}. */
         public Builder durable(boolean value) {
             durable = value;
             return this;
         }
 
         /**
-         * The size a file may reach before the next one is begun; a larger record gets a file of its own. Default: no limit.
+         * The size a file may reach before the next one is begun; a larger record, or batch, gets a file of its own. Default:
+         * no limit.
          *
          * @throws IllegalArgumentException if {@code value} is below 1
          */

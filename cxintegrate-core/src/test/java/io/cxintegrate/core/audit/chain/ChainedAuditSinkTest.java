@@ -201,6 +201,57 @@ class ChainedAuditSinkTest {
         assertThat(result.records()).isEqualTo(8L * perThread).isEqualTo(head.seq());
     }
 
+    /** What was acknowledged is on the disk: one fsync serves all that wait for it, and their order is the chain's. */
+    @Test
+    void append_durableManyThreads_sharesItsFsyncs() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(16);
+        long fsyncs;
+        try (ChainedAuditSink sink =
+                ChainedAuditSink.builder(file).durable(true).build()) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < 16; t++) {
+                all.add(pool.submit(() -> {
+                    for (int i = 0; i < 25; i++) {
+                        AuditEvent event = AuditEvent.builder().eventType("a").build();
+                        sink.append(event);
+                        assertThat(Files.readString(file))
+                                .as("acknowledged")
+                                .contains("\"event_id\":\"" + event.eventId() + "\"");
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+            fsyncs = sink.fsyncs();
+        } finally {
+            pool.shutdownNow();
+        }
+
+        assertThat(AuditVerifier.verify(file).findings()).isEmpty();
+        assertThat(AuditVerifier.verify(file).records()).isEqualTo(400);
+        assertThat(fsyncs).isPositive().isLessThan(400);
+    }
+
+    @Test
+    void appendAll_batch_isOneFsyncAndInOrder() {
+        try (ChainedAuditSink sink =
+                ChainedAuditSink.builder(file).durable(true).maxBytes(1).build()) {
+            sink.appendAll(List.of(event("a"), event("b"), event("c")));
+            assertThat(sink.fsyncs()).isEqualTo(1);
+            sink.append(event("d"));
+            assertThat(sink.head().seq()).isEqualTo(4);
+        }
+
+        assertThat(ChainedAuditSink.files(file)).hasSize(2);
+        assertThat(AuditVerifier.builder()
+                        .build()
+                        .verify(ChainedAuditSink.files(file))
+                        .findings())
+                .isEmpty();
+    }
+
     @Test
     void verify_wrongKey_saysSoWithoutAnySecret() throws IOException {
         Secret key = Secret.of("s3cr3t-key-0001");
@@ -239,7 +290,8 @@ class ChainedAuditSinkTest {
             assertThatThrownBy(this::open)
                     .isInstanceOf(AuditException.class)
                     .hasMessage(
-                            "cannot open audit file '" + file + "': java.io.IOException: another sink writes to it");
+                            "audit file '" + file + "' is being written to by another sink, of this process or another"
+                                    + " one; close that one first, or give each a file of its own");
         }
         open().close();
     }

@@ -1,4 +1,4 @@
-package io.cxintegrate.core.retry;
+package io.cxintegrate.core.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

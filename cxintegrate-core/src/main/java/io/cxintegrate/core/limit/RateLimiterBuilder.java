@@ -1,4 +1,4 @@
-package io.cxintegrate.core.retry;
+package io.cxintegrate.core.limit;
 
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;

@@ -1,4 +1,4 @@
-package io.cxintegrate.core.retry;
+package io.cxintegrate.core.limit;
 
 import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.Deadline;
@@ -6,6 +6,7 @@ import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.net.Headers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The window slides: between any two moments one period apart no more than {@link #permits()} pass, and none passes while
  * a throttle it has learnt of lasts. Each waiter has a moment of its own, so they do not all wake for the same permit; the
  * order is not strictly first come, first served. A waiter that is interrupted or cancelled leaves its moment unused unless
- * it was the last in line. It belongs inside the retry and inside the {@link CircuitBreaker}, which states the order.
+ * it was the last in line. It belongs inside the retry, the circuit breaker and the {@link ConcurrencyLimiter}: a permit is
+ * for the moment of sending.
  */
 public final class RateLimiter {
     private final String name;
@@ -190,6 +192,14 @@ public final class RateLimiter {
         if (failure.status().orElse(0) == 429) {
             failure.retryAfter().ifPresent(this::throttled);
         }
+    }
+
+    /**
+     * Obeys response headers that say that nothing is left and until when: {@code RateLimit} of the IETF's draft on RateLimit
+     * header fields, or the three fields of its older versions; anything malformed means nothing to it.
+     */
+    public void learn(Headers headers) {
+        RateLimitFields.exhaustedFor(headers).ifPresent(this::throttled);
     }
 
     /**

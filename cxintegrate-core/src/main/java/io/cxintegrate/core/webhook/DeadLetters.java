@@ -1,0 +1,12 @@
+package io.cxintegrate.core.webhook;
+
+/**
+ * Where messages go that were given up. Implementations are safe to share between threads and quick; what they throw is
+ * logged with the id of the message, which is then lost. {@link InMemoryDeadLetters} keeps them in this process; a table of
+ * the application is the usual place.
+ */
+@FunctionalInterface
+public interface DeadLetters {
+    /** Takes over a message; called once for each that is given up. */
+    void accept(DeadLetter letter);
+}
