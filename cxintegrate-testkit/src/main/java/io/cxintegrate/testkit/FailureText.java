@@ -3,7 +3,6 @@ package io.cxintegrate.testkit;
 import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.testkit.server.FakeServer;
 import io.cxintegrate.testkit.server.Journal;
-import io.cxintegrate.testkit.server.PlannedFault;
 import io.cxintegrate.testkit.server.RecordedCall;
 import java.time.Duration;
 import java.util.List;
@@ -21,12 +20,10 @@ final class FailureText {
 
     /** The last line. */
     static String leftOvers(FakeServer<?> fake) {
-        List<PlannedFault> unused = fake.faults().unusedFaults();
+        List<String> unused = fake.unusedFaults();
         List<RecordedCall> unmatched = fake.journal().unmatched();
         return "Unused faults: "
-                + (unused.isEmpty()
-                        ? "none"
-                        : unused.stream().map(PlannedFault::toString).collect(Collectors.joining(", ")))
+                + (unused.isEmpty() ? "none" : String.join(", ", unused))
                 + ".   Unmatched requests: "
                 + (unmatched.isEmpty()
                         ? "none"

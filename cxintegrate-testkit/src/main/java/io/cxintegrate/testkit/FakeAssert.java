@@ -3,7 +3,6 @@ package io.cxintegrate.testkit;
 import io.cxintegrate.testkit.server.FakeServer;
 import io.cxintegrate.testkit.server.Journal;
 import io.cxintegrate.testkit.server.Operation;
-import io.cxintegrate.testkit.server.PlannedFault;
 import io.cxintegrate.testkit.server.RecordedCall;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +30,7 @@ public final class FakeAssert<O extends Operation> {
      * @throws AssertionError with the whole journal, if one was not
      */
     public FakeAssert<O> hasNoUnusedFaults() {
-        List<PlannedFault> unused = fake.faults().unusedFaults();
+        List<String> unused = fake.unusedFaults();
         if (!unused.isEmpty()) {
             throw new AssertionError("Expected every fault planned for " + fake.name() + " to be met, but "
                     + unused.size() + (unused.size() == 1 ? " was" : " were") + " not.\n"

@@ -261,6 +261,106 @@ class FaultPlanTest {
     }
 
     @Test
+    void statusWithRetryAfter_planned_hasTheHeaderAndDoesNothing() {
+        onCreate.first().status(503, Duration.ofMillis(1_500));
+
+        HttpResponse<String> answer = create();
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");
+        assertThat(cognigy.integrations("bot-1")).isEmpty();
+    }
+
+    @Test
+    void resetAfterWork_planned_losesTheAnswerOfWorkThatWasDone() {
+        onCreate.first().resetAfterWork();
+
+        assertThatThrownBy(this::create).hasCauseInstanceOf(IOException.class);
+
+        assertThat(cognigy.integrations("bot-1")).hasSize(1);
+        assertThat(cognigy.journal().describe()).contains("-> connection reset  (fault: resetAfterWork)");
+    }
+
+    @Test
+    void resetAfterHeadersAndMidBody_planned_loseTheRestOfTheAnswer() {
+        onCreate.first().resetAfterHeaders();
+        onCreate.second().resetMidBody();
+
+        assertThatThrownBy(this::create).hasCauseInstanceOf(IOException.class);
+        assertThatThrownBy(this::create).hasCauseInstanceOf(IOException.class);
+
+        assertThat(cognigy.integrations("bot-1")).hasSize(2);
+        assertThat(cognigy.journal().describe())
+                .contains("-> 201 id=int-1  (fault: resetAfterHeaders)")
+                .contains("-> 201 id=int-2  (fault: resetMidBody)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void stallOfTheAnswer_released_sendsTheRest(boolean midBody) throws Exception {
+        Stall stall =
+                midBody ? onCreate.first().stallMidBody() : onCreate.first().stallAfterHeaders();
+        CompletableFuture<HttpResponse<String>> answer = client.postAsync(INTEGRATIONS, Payloads.mapping("v1"), token);
+
+        assertThat(stall.awaitArrival(PATIENCE)).isTrue();
+        assertThat(answer).isNotDone();
+        assertThat(cognigy.integrations("bot-1")).hasSize(1);
+        stall.release();
+
+        assertThat(json(answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).string("id"))
+                .isEqualTo("int-1");
+    }
+
+    @Test
+    void stallMidBody_fakeCloses_endsInAnError() throws Exception {
+        Stall stall = onCreate.first().stallMidBody();
+        CompletableFuture<HttpResponse<String>> answer = client.postAsync(INTEGRATIONS, Payloads.mapping("v1"), token);
+        assertThat(stall.awaitArrival(PATIENCE)).isTrue();
+
+        cognigy.close();
+
+        assertThatThrownBy(() -> answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void delayAndDrip_planned_takeRealTimeAndArriveWhole() {
+        onCreate.first().delay(Duration.ofMillis(30));
+        onCreate.second().drip(50, Duration.ofMillis(2));
+        long start = System.nanoTime();
+
+        assertThat(json(create()).string("id")).isEqualTo("int-1");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(30));
+        HttpResponse<String> dripped = create();
+
+        assertThat(json(dripped).string("id")).isEqualTo("int-2");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThanOrEqualTo(
+                        Duration.ofMillis(30 + 2L * (dripped.body().length() / 50)));
+    }
+
+    @Test
+    void notHttp_planned_isNoAnswerAndDoesNothing() {
+        onCreate.first().notHttp();
+
+        assertThatThrownBy(this::create).hasCauseInstanceOf(IOException.class);
+
+        assertThat(cognigy.integrations("bot-1")).isEmpty();
+    }
+
+    @Test
+    void oversizedBody_planned_isJsonOfThatManyBytes() {
+        onCreate.first().oversizedBody(100_000);
+
+        HttpResponse<String> answer = create();
+
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.body()).hasSize(100_000);
+        assertThat(json(answer).names()).containsExactly("padding");
+        assertThat(cognigy.integrations("bot-1")).hasSize(1);
+    }
+
+    @Test
     void plan_argumentOutOfRange_isRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> onCreate.nth(0))
@@ -268,6 +368,16 @@ class FaultPlanTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> onCreate.first().status(600))
                 .withMessage("status must be between 200 and 599 but is 600");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> onCreate.first().status(302, Duration.ZERO))
+                .withMessage("status must be between 400 and 599 but is 302");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> onCreate.first().oversizedBody(13))
+                .withMessage("bytes must be at least 14 but is 13");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> onCreate.first().drip(0, Duration.ofMillis(1)))
+                .withMessage("bytes must be at least 1 but is 0");
+        assertThat(cognigy.faults().unusedFaults()).isEmpty();
     }
 
     private HttpResponse<String> create() {

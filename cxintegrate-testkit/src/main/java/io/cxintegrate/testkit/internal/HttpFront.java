@@ -1,72 +1,107 @@
 package io.cxintegrate.testkit.internal;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
-
-import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
-import com.github.tomakehurst.wiremock.http.Fault;
-import com.github.tomakehurst.wiremock.http.HttpHeader;
-import com.github.tomakehurst.wiremock.http.Request;
-import com.github.tomakehurst.wiremock.http.ResponseDefinition;
-import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The socket of a fake: hands every request to a {@link Handler} and sends back its answer. The only class that knows
- * WireMock, which here serves as an HTTP/1.1 front and nothing else: one catch-all stub, no request journal, no templates.
+ * The socket of a fake: hands every request to a {@link Handler} and sends back its answer. HTTP/1.1 with keep-alive and
+ * nothing else, on plain sockets, because what a fake has to get wrong lies below what an HTTP server lets one touch: a
+ * reset in the middle of a body, headers without the body they announce, a byte a second.
  *
- * <p>Safe to share between threads; whoever creates it closes it.
+ * <p>One daemon thread for each connection. Safe to share between threads; whoever opens it closes it.
  */
 public final class HttpFront implements AutoCloseable {
-    private static final String NAME = "cxintegrate-fake";
-    /** Every stalled request occupies one; created as needed. */
-    private static final int THREADS = 64;
+    /** Connections that wait to be accepted: a test of a stampede opens hundreds at once. */
+    private static final int BACKLOG = 1_024;
 
-    private final WireMockServer server;
+    private static final long GRACE_SECONDS = 5;
 
-    private HttpFront(WireMockServer server) {
-        this.server = server;
+    private final ServerSocket listener;
+    private final Handler handler;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ExecutorService threads;
+
+    private HttpFront(ServerSocket listener, Handler handler) {
+        this.listener = listener;
+        this.handler = handler;
+        threads = Executors.newCachedThreadPool(Daemons.named("cxintegrate-fake-" + listener.getLocalPort()));
     }
 
     /** Opens a free port on 127.0.0.1. */
     public static HttpFront open(Handler handler) {
-        WireMockServer server = new WireMockServer(options()
-                .bindAddress("127.0.0.1")
-                .dynamicPort()
-                // A reset or a stall means one exchange only where one connection carries one exchange.
-                .http2PlainDisabled(true)
-                .containerThreads(THREADS)
-                .jettyStopTimeout(1_000L)
-                .gzipDisabled(true)
-                .templatingEnabled(false)
-                .extensionScanningEnabled(false)
-                .stubRequestLoggingDisabled(true)
-                .disableRequestJournal()
-                // No platform has WireMock's admin API.
-                .adminAuthenticator(request -> false)
-                .extensions(new Front(handler)));
-        server.stubFor(any(anyUrl()).willReturn(aResponse().withTransformers(NAME)));
-        server.start();
-        return new HttpFront(server);
+        try {
+            ServerSocket listener = new ServerSocket();
+            listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), BACKLOG);
+            HttpFront front = new HttpFront(listener, handler);
+            front.threads.execute(front::accept);
+            return front;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port on 127.0.0.1 for a fake", e);
+        }
     }
 
     /** The address, without a slash at the end. */
     public URI baseUri() {
-        return URI.create("http://127.0.0.1:" + server.port());
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /** Frees the port; a second call does nothing. */
+    /** Frees the port and ends every connection and thread; a second call does nothing. */
     @Override
     public void close() {
-        if (server.isRunning()) {
-            server.stop();
+        closing.countDown();
+        Sockets.closeQuietly(listener);
+        open.forEach(Sockets::closeQuietly);
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                open.add(socket);
+                // Between accept() and add() the front may have closed.
+                if (listener.isClosed()) {
+                    Sockets.closeQuietly(socket);
+                }
+                threads.execute(() -> serve(socket));
+            } catch (IOException | RuntimeException e) {
+                // The listener was closed, or a client left before it was accepted.
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try {
+            new HttpConnection(socket, handler, closing).run();
+        } catch (IOException e) {
+            // The client left, or the fake closed: there is nobody to tell.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(socket);
+            Sockets.closeQuietly(socket);
         }
     }
 
@@ -87,39 +122,10 @@ public final class HttpFront implements AutoCloseable {
     /**
      * What goes back.
      *
-     * @param status the HTTP status; 0 resets the connection instead of answering
+     * @param status the HTTP status
      * @param headers header names and values
      * @param body the body; may be empty
+     * @param transmission how it travels
      */
-    public record Answer(int status, Map<String, String> headers, String body) {}
-
-    private record Front(Handler handler) implements ResponseDefinitionTransformerV2 {
-        @Override
-        public ResponseDefinition transform(ServeEvent event) {
-            Request request = event.getRequest();
-            Map<String, List<String>> headers = new LinkedHashMap<>();
-            for (HttpHeader header : request.getHeaders().all()) {
-                headers.put(header.key(), List.copyOf(header.values()));
-            }
-            byte[] body = request.getBody();
-            Answer answer = handler.handle(
-                    request.getMethod().getName(), request.getUrl(), headers, body == null ? new byte[0] : body);
-            if (answer.status() == 0) {
-                return aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER).build();
-            }
-            ResponseDefinitionBuilder response = aResponse().withStatus(answer.status());
-            answer.headers().forEach((name, value) -> response.withHeader(name, value));
-            return response.withBody(answer.body()).build();
-        }
-
-        @Override
-        public boolean applyGlobally() {
-            return false;
-        }
-
-        @Override
-        public String getName() {
-            return NAME;
-        }
-    }
+    public record Answer(int status, Map<String, String> headers, String body, Transmission transmission) {}
 }

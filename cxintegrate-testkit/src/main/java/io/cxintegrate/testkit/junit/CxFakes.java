@@ -11,7 +11,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * On a test class: its test methods, and its {@code @BeforeEach} and {@code @AfterEach} methods, may take a
  * {@link io.cxintegrate.testkit.FakeCognigy}, {@link io.cxintegrate.testkit.FakeCxone},
- * {@link io.cxintegrate.testkit.FakeGenesys}, {@link io.cxintegrate.testkit.FakeRestService},
+ * {@link io.cxintegrate.testkit.FakeGenesys}, {@link io.cxintegrate.testkit.FakeOAuth},
+ * {@link io.cxintegrate.testkit.FakeRestService},
  * {@link io.cxintegrate.testkit.FakeWebhookReceiver} or {@link io.cxintegrate.testkit.TestClock}.
  *
  * <p>Every test has its own set: a fake is started when a parameter first asks for it, all go by the one clock of the test,

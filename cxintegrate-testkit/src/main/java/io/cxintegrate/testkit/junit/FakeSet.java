@@ -4,6 +4,7 @@ import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.testkit.FakeCognigy;
 import io.cxintegrate.testkit.FakeCxone;
 import io.cxintegrate.testkit.FakeGenesys;
+import io.cxintegrate.testkit.FakeOAuth;
 import io.cxintegrate.testkit.FakeRestService;
 import io.cxintegrate.testkit.FakeWebhookReceiver;
 import io.cxintegrate.testkit.TestClock;
@@ -21,6 +22,7 @@ final class FakeSet implements AutoCloseable {
             FakeCognigy.class, FakeCognigy::start,
             FakeCxone.class, FakeCxone::start,
             FakeGenesys.class, FakeGenesys::start,
+            FakeOAuth.class, FakeOAuth::start,
             FakeRestService.class, FakeRestService::start,
             FakeWebhookReceiver.class, FakeWebhookReceiver::start);
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link FakeServer} behind OAuth: requests of the operation that {@link Operation#isTokenRequest()} get tokens, all others
@@ -29,6 +30,26 @@ public abstract class FakePlatform<O extends Operation> extends FakeServer<O> {
      */
     protected FakePlatform(
             String name, TimeSource clock, ClientAuthentication authentication, Duration lifetime, Set<String> scopes) {
+        this(name, clock, lifetime, authentication, scopes);
+    }
+
+    /**
+     * A platform that is not yet open, which takes either way of client authentication and any scope.
+     *
+     * @param name the platform's name in texts, in lower case
+     * @param clock what it goes by
+     * @param lifetime how long a token lives unless set otherwise
+     */
+    protected FakePlatform(String name, TimeSource clock, Duration lifetime) {
+        this(name, clock, lifetime, null, null);
+    }
+
+    private FakePlatform(
+            String name,
+            TimeSource clock,
+            Duration lifetime,
+            @Nullable ClientAuthentication authentication,
+            @Nullable Set<String> scopes) {
         super(name, clock);
         tokens = new FakeTokens(guard, clock, masking, lifetime, scopes);
         endpoint = new TokenEndpoint(name, authentication, tokens);
@@ -39,6 +60,15 @@ public abstract class FakePlatform<O extends Operation> extends FakeServer<O> {
         return tokens;
     }
 
+    /** Every token request that arrived, oldest first, whatever came of it. */
+    public final List<TokenRequest> tokenRequests() {
+        return journal().calls().stream()
+                .filter(call ->
+                        call.operation().filter(Operation::isTokenRequest).isPresent())
+                .map(TokenRequest::of)
+                .toList();
+    }
+
     /** The client the platform knows; the same as {@code tokens().clientId()}. */
     public final String clientId() {
         return tokens.clientId();
@@ -47,6 +77,11 @@ public abstract class FakePlatform<O extends Operation> extends FakeServer<O> {
     /** That client's secret; the same as {@code tokens().clientSecret()}. */
     public final Secret clientSecret() {
         return tokens.clientSecret();
+    }
+
+    @Override
+    List<String> unusedTokenFaults() {
+        return tokens.unused();
     }
 
     @Override

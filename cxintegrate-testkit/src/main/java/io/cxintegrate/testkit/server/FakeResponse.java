@@ -3,6 +3,7 @@ package io.cxintegrate.testkit.server;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.testkit.internal.Reasons;
+import io.cxintegrate.testkit.internal.Transmission;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,16 +12,18 @@ import java.util.Objects;
 /** What a fake answers. Immutable and safe to share. */
 public final class FakeResponse {
     /** Instead of an answer: the connection is reset. */
-    static final FakeResponse RESET = new FakeResponse(0, Map.of(), "");
+    static final FakeResponse RESET = new FakeResponse(0, Map.of(), "", Transmission.resetBefore());
 
     private final int status;
     private final Map<String, String> headers;
     private final String body;
+    private final Transmission transmission;
 
-    private FakeResponse(int status, Map<String, String> headers, String body) {
+    private FakeResponse(int status, Map<String, String> headers, String body, Transmission transmission) {
         this.status = status;
         this.headers = Collections.unmodifiableMap(headers);
         this.body = body;
+        this.transmission = transmission;
     }
 
     /** A JSON answer. */
@@ -40,7 +43,7 @@ public final class FakeResponse {
 
     /** An answer without body. */
     public static FakeResponse empty(int status) {
-        return new FakeResponse(Require.between(200, 599, status, "status"), Map.of(), "");
+        return new FakeResponse(Require.between(200, 599, status, "status"), Map.of(), "", Transmission.whole());
     }
 
     /** An answer of any type. */
@@ -52,12 +55,21 @@ public final class FakeResponse {
     public FakeResponse withHeader(String name, String value) {
         Map<String, String> copy = new LinkedHashMap<>(headers);
         copy.put(Require.text(name, "name"), Objects.requireNonNull(value, "value"));
-        return new FakeResponse(status, copy, body);
+        return new FakeResponse(status, copy, body, transmission);
     }
 
     /** A copy with this body. */
     public FakeResponse withBody(String text) {
-        return new FakeResponse(status, headers, Objects.requireNonNull(text, "text"));
+        return new FakeResponse(status, headers, Objects.requireNonNull(text, "text"), transmission);
+    }
+
+    /** A copy that travels this way. */
+    FakeResponse sent(Transmission way) {
+        return new FakeResponse(status, headers, body, way);
+    }
+
+    Transmission transmission() {
+        return transmission;
     }
 
     /** The HTTP status. */

@@ -5,7 +5,10 @@ import io.cxintegrate.core.Violation;
 import io.cxintegrate.testkit.internal.HttpFront;
 import io.cxintegrate.testkit.internal.Masking;
 import io.cxintegrate.testkit.internal.Refusal;
+import io.cxintegrate.testkit.network.FakeTls;
+import io.cxintegrate.testkit.network.FaultProxy;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +39,7 @@ public abstract class FakeServer<O extends Operation> implements AutoCloseable {
     private final FaultPlan<O> faults;
     private volatile @Nullable HttpFront front;
     private volatile boolean closed;
+    private volatile @Nullable FaultProxy proxy;
 
     /**
      * A fake that is not yet open.
@@ -107,11 +111,58 @@ public abstract class FakeServer<O extends Operation> implements AutoCloseable {
         return faults;
     }
 
+    /**
+     * The proxy in front of this fake, for what goes wrong below HTTP; started when first asked for, closed with the fake.
+     * Its {@code baseUri()} is what the client under test then connects to.
+     */
+    public final FaultProxy proxy() {
+        return proxied(() -> FaultProxy.to(baseUri()));
+    }
+
+    /**
+     * The same proxy, with TLS towards the client.
+     *
+     * @throws IllegalStateException if there is one already
+     */
+    public final FaultProxy proxy(FakeTls tls) {
+        if (proxy != null) {
+            throw new IllegalStateException(name + " has a proxy already");
+        }
+        return proxied(() -> FaultProxy.to(baseUri(), tls));
+    }
+
+    private FaultProxy proxied(Supplier<FaultProxy> starting) {
+        return guard.call(() -> {
+            FaultProxy running = proxy;
+            if (running == null) {
+                running = starting.get();
+                proxy = running;
+            }
+            return running;
+        });
+    }
+
+    /** Every fault that was planned and not met, in words: of the plan, of the proxy, and of the token endpoint. */
+    public final List<String> unusedFaults() {
+        List<String> unused = new ArrayList<>();
+        faults.unusedFaults().forEach(fault -> unused.add(fault.toString()));
+        unused.addAll(unusedTokenFaults());
+        FaultProxy running = proxy;
+        if (running != null) {
+            running.unusedFaults().forEach(fault -> unused.add("proxy " + fault));
+        }
+        return List.copyOf(unused);
+    }
+
     /** Frees the port; stalled requests end in a reset. The journal stays readable. A second call does nothing. */
     @Override
     public final void close() {
         closed = true;
-        faults.releaseAll();
+        faults.abandonStalls();
+        FaultProxy running = proxy;
+        if (running != null) {
+            running.close();
+        }
         HttpFront open = front;
         if (open != null) {
             open.close();
@@ -122,6 +173,11 @@ public abstract class FakeServer<O extends Operation> implements AutoCloseable {
     public String toString() {
         HttpFront open = front;
         return getClass().getSimpleName() + "[" + (closed || open == null ? "closed" : open.baseUri()) + "]";
+    }
+
+    /** What {@link FakeTokens} was told and nobody has met. */
+    List<String> unusedTokenFaults() {
+        return List.of();
     }
 
     /** Does the platform's work. Called under the lock. */
@@ -142,14 +198,15 @@ public abstract class FakeServer<O extends Operation> implements AutoCloseable {
     private HttpFront.Answer serve(
             Routes<O> routes, String method, String url, Map<String, List<String>> headers, byte[] body) {
         Arrival<O> arrival = guard.call(() -> arrive(routes, method, url, headers, body));
-        Stall stall = arrival.fault() == null ? null : arrival.fault().stall();
+        Fault fault = arrival.fault();
+        Stall stall = fault == null || !fault.beforeWork() ? null : fault.stall();
         boolean told = stall == null || stall.hold();
         FakeResponse response = guard.call(() -> {
             FakeResponse r = told && !closed ? answer(routes, arrival) : FakeResponse.RESET;
             journal.answered(arrival.request().number(), r);
             return r;
         });
-        return new HttpFront.Answer(response.status(), response.headers(), response.body());
+        return new HttpFront.Answer(response.status(), response.headers(), response.body(), response.transmission());
     }
 
     private Arrival<O> arrive(

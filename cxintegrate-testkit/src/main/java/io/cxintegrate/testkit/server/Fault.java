@@ -3,8 +3,15 @@ package io.cxintegrate.testkit.server;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One way of going wrong: what it is called, how it answers, and what it waits for before. */
-record Fault(String text, Effect effect, @Nullable Stall stall) {
+/**
+ * One way of going wrong.
+ *
+ * @param text what it is called
+ * @param effect how it answers
+ * @param stall the handle of those who wait, if it makes anybody wait
+ * @param beforeWork whether they wait before the platform's work rather than in the middle of the answer
+ */
+record Fault(String text, Effect effect, @Nullable Stall stall, boolean beforeWork) {
 
     /** How a fault answers. */
     @FunctionalInterface
@@ -21,6 +28,6 @@ record Fault(String text, Effect effect, @Nullable Stall stall) {
     }
 
     static Fault of(String text, Effect effect) {
-        return new Fault(text, effect, null);
+        return new Fault(text, effect, null, false);
     }
 }

@@ -12,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 public final class Stall {
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean abandoned;
 
     Stall() {}
 
-    /** Lets the stalled requests go on: each is done and answered as if it had just arrived. A second call does nothing. */
+    /** Lets the stalled exchanges go on from where they stand. A second call does nothing. */
     public void release() {
         released.countDown();
     }
@@ -30,12 +31,18 @@ public final class Stall {
         return arrived.await(Durations.saturatedNanos(realTime), TimeUnit.NANOSECONDS);
     }
 
-    /** Waits on the thread of the request; false when that thread was told to stop. */
+    /** Ends the stalled exchanges: the fake closes. */
+    void abandon() {
+        abandoned = true;
+        released.countDown();
+    }
+
+    /** Waits on the thread of the request; false when it must not go on. */
     boolean hold() {
         arrived.countDown();
         try {
             released.await();
-            return true;
+            return !abandoned;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -11,23 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An OAuth 2.0 token endpoint for client credentials (RFC 6749 sections 2.3.1, 4.4 and 5). Guarded by the fake's lock. */
 final class TokenEndpoint {
     private final String realm;
-    private final ClientAuthentication authentication;
+    private final @Nullable ClientAuthentication authentication;
     private final FakeTokens tokens;
 
-    TokenEndpoint(String realm, ClientAuthentication authentication, FakeTokens tokens) {
+    /** {@code authentication}: the one way that is accepted; null = either. */
+    TokenEndpoint(String realm, @Nullable ClientAuthentication authentication, FakeTokens tokens) {
         this.realm = realm;
         this.authentication = authentication;
         this.tokens = tokens;
     }
 
     FakeResponse answer(FakeRequest request) {
-        OAuthError rejection = tokens.takeRejection();
-        if (rejection != null) {
-            return error(request, rejection, "rejected as planned");
+        FakeTokens.NextAnswer planned = tokens.takeNext();
+        if (planned != null) {
+            return planned.answer().apply(this);
         }
         Map<String, String> form;
         try {
@@ -35,8 +37,10 @@ final class TokenEndpoint {
         } catch (Refusal e) {
             return error(request, OAuthError.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
-        String problem =
-                authentication == ClientAuthentication.BASIC ? basicProblem(request) : bodyProblem(request, form);
+        boolean basic = authentication == null
+                ? request.header("Authorization").isPresent()
+                : authentication == ClientAuthentication.BASIC;
+        String problem = basic ? basicProblem(request) : bodyProblem(request, form);
         if (!problem.isEmpty()) {
             return error(request, OAuthError.INVALID_CLIENT, problem);
         }
@@ -46,6 +50,11 @@ final class TokenEndpoint {
     /** The answer to bad credentials. */
     FakeResponse invalidClient(FakeRequest request, String description) {
         return error(request, OAuthError.INVALID_CLIENT, description);
+    }
+
+    /** A planned rejection, which does not look at the request. */
+    FakeResponse rejection(OAuthError error, String description) {
+        return body(error, description);
     }
 
     private FakeResponse grant(FakeRequest request, Map<String, String> form) {
@@ -69,7 +78,7 @@ final class TokenEndpoint {
         if (!asked.isEmpty()) {
             body.put("scope", asked);
         }
-        return uncached(FakeResponse.json(200, body.build()));
+        return uncached(FakeResponse.json(200, tokens.answer(body.build())));
     }
 
     private String bodyProblem(FakeRequest request, Map<String, String> form) {
@@ -111,13 +120,17 @@ final class TokenEndpoint {
     }
 
     private FakeResponse error(FakeRequest request, OAuthError error, String description) {
-        FakeResponse response = uncached(FakeResponse.json(
-                error.status(), JsonObject.of("error", error.code(), "error_description", description)));
+        FakeResponse response = body(error, description);
         boolean basic = authentication == ClientAuthentication.BASIC
                 || request.header("Authorization").isPresent();
         return error == OAuthError.INVALID_CLIENT && basic
                 ? response.withHeader("WWW-Authenticate", "Basic realm=\"" + realm + "\"")
                 : response;
+    }
+
+    private static FakeResponse body(OAuthError error, String description) {
+        return uncached(FakeResponse.json(
+                error.status(), JsonObject.of("error", error.code(), "error_description", description)));
     }
 
     private static FakeResponse uncached(FakeResponse response) {

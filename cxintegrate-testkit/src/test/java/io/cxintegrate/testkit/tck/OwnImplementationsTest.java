@@ -1,0 +1,128 @@
+package io.cxintegrate.testkit.tck;
+
+import io.cxintegrate.core.IdSource;
+import io.cxintegrate.core.Jitter;
+import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.auth.CachingTokenSource;
+import io.cxintegrate.core.auth.ClientCredentials;
+import io.cxintegrate.core.auth.TokenSource;
+import io.cxintegrate.core.dataaction.WireFormat;
+import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.metrics.CallStats;
+import io.cxintegrate.core.metrics.Metrics;
+import io.cxintegrate.core.net.HttpTransport;
+import io.cxintegrate.testkit.FakeOAuth;
+import io.cxintegrate.testkit.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** What core and testkit themselves bring, under the contracts that users' implementations run. */
+class OwnImplementationsTest {
+    @Nested
+    class RandomIds extends IdSourceContract {
+        @Override
+        protected IdSource ids() {
+            return IdSource.random();
+        }
+    }
+
+    @Nested
+    class SequentialIds extends IdSourceContract {
+        @Override
+        protected IdSource ids() {
+            return IdSource.sequence("id");
+        }
+    }
+
+    @Nested
+    class RandomJitter extends JitterContract {
+        @Override
+        protected Jitter jitter() {
+            return Jitter.random();
+        }
+    }
+
+    @Nested
+    class FixedJitter extends JitterContract {
+        @Override
+        protected Jitter jitter() {
+            return Jitter.fixed(0.999);
+        }
+    }
+
+    @Nested
+    class RealTime extends TimeSourceContract {
+        @Override
+        protected TimeSource time() {
+            return TimeSource.system();
+        }
+    }
+
+    @Nested
+    class VirtualTime extends TimeSourceContract {
+        @Override
+        protected TimeSource time() {
+            return new TestClock();
+        }
+    }
+
+    @Nested
+    class Stats extends MetricsContract {
+        @Override
+        protected Metrics metrics() {
+            return new CallStats(TimeSource.system());
+        }
+    }
+
+    @Nested
+    class Composite extends MetricsContract {
+        @Override
+        protected Metrics metrics() {
+            return Metrics.composite(Metrics.noop(), new CallStats(TimeSource.system()));
+        }
+    }
+
+    @Nested
+    class PlainJson extends WireFormatContract {
+        @Override
+        protected WireFormat format() {
+            return WireFormat.plainJson();
+        }
+
+        @Override
+        protected JsonObject envelope(JsonObject input) {
+            return input;
+        }
+    }
+
+    @Nested
+    class JdkTransport extends HttpTransportContract {
+        @Override
+        protected HttpTransport transport() {
+            return HttpTransport.jdk();
+        }
+    }
+
+    @Nested
+    class CachedTokens extends TokenSourceContract {
+        private final HttpTransport transport = HttpTransport.jdk();
+
+        @AfterEach
+        void closeTransport() {
+            transport.close();
+        }
+
+        @Override
+        protected TokenSource source(FakeOAuth server, TimeSource clock) {
+            return CachingTokenSource.over(ClientCredentials.builder()
+                            .tokenUri(server.tokenUri())
+                            .clientId(server.clientId())
+                            .clientSecret(server.clientSecret())
+                            .transport(transport)
+                            .clock(clock)
+                            .build())
+                    .clock(clock)
+                    .build();
+        }
+    }
+}
