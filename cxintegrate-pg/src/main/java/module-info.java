@@ -7,4 +7,5 @@ module io.cxintegrate.pg {
     requires static org.jspecify;
 
     exports io.cxintegrate.pg;
+    exports io.cxintegrate.pg.sql;
 }

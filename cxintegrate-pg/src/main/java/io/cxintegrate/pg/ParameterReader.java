@@ -1,123 +1,114 @@
 package io.cxintegrate.pg;
 
 import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.dataaction.DataActionException;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
-import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.pg.internal.value.ServerType;
+import io.cxintegrate.pg.internal.value.Shown;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a flow's variables into the values to bind, or says everything that is wrong with them at once. */
+/** Turns a flow's variables into the values to bind, or says everything that is wrong with them at once. Immutable. */
 final class ParameterReader {
-    private final Map<String, PgParameter> declared;
-    private final Map<String, String> serverTypes;
-    private final Set<String> names;
+    private static final int MOST_PROBLEMS = 20;
+
+    private final Map<String, BoundParameter> parameters;
+    private final boolean ignoreUnknown;
 
     /**
      * Checks the declarations against what the server says.
      *
-     * @param serverTypes the server's type by parameter name
-     * @throws InvalidConfigurationException if a declared type does not go with the server's
+     * @param serverTypes the server's type by parameter name, in the order of the statement
+     * @param lengths the characters that the database has room for, by parameter name
+     * @throws InvalidConfigurationException if a declared type does not go with the server's, or a default is no value
      */
-    ParameterReader(String action, Map<String, PgParameter> declared, Map<String, String> serverTypes) {
+    ParameterReader(
+            String action,
+            Map<String, PgParameter> declared,
+            Map<String, ServerType> serverTypes,
+            Map<String, Integer> lengths,
+            boolean ignoreUnknown) {
+        this.ignoreUnknown = ignoreUnknown;
         Violations v = Violations.of("data action '" + action + "'");
-        Map<String, PgParameter> all = new HashMap<>();
+        Map<String, BoundParameter> all = new LinkedHashMap<>();
         serverTypes.forEach((name, serverType) -> {
-            PgParameter d = declared.get(name);
-            if (d == null) {
-                PgType.forServerType(serverType)
-                        .ifPresentOrElse(
-                                t -> all.put(name, PgParameter.of(name, t)),
-                                () -> v.add(
-                                        "parameters." + name,
-                                        "is of the server type %s, which cannot be read from text; cast it in the statement",
-                                        serverType));
-            } else {
-                v.unless(
-                        d.type().serverTypes().contains(serverType),
-                        "parameters." + name,
-                        "is declared %s, but the server wants %s",
-                        d.type().word(),
-                        serverType);
-                all.put(name, d);
+            PgParameter parameter = declared.containsKey(name) ? declared.get(name) : undeclared(name, serverType, v);
+            if (parameter != null) {
+                BoundParameter bound =
+                        new BoundParameter(parameter, serverType, lengths.getOrDefault(name, Integer.MAX_VALUE));
+                bound.check(v);
+                all.put(name, bound);
             }
         });
         v.throwIfAny();
-        this.declared = Map.copyOf(all);
-        this.serverTypes = Map.copyOf(serverTypes);
-        this.names = serverTypes.keySet();
+        parameters = all;
     }
 
-    String serverType(String name) {
-        return serverTypes.getOrDefault(name, "text");
+    private static @Nullable PgParameter undeclared(String name, ServerType serverType, Violations v) {
+        ServerType element = serverType.element() == null ? serverType : serverType.element();
+        PgParameter parameter = PgType.forServerType(element)
+                .map(type -> PgParameter.of(name, type))
+                .orElse(null);
+        if (parameter == null) {
+            v.add(
+                    "parameters." + name,
+                    "is of the server type %s, which cannot be read from text; cast it in the statement, as in"
+                            + " :%s::text::%s",
+                    serverType.name(),
+                    name,
+                    serverType.name());
+            return null;
+        }
+        return serverType.element() == null ? parameter : parameter.asArray();
+    }
+
+    /** By name, in the order of the statement. */
+    Map<String, BoundParameter> parameters() {
+        return parameters;
+    }
+
+    ServerType serverType(String name) {
+        BoundParameter parameter = parameters.get(name);
+        return parameter == null ? ServerType.of("text") : parameter.serverType();
     }
 
     /** The values by name; null is a value. */
     Map<String, @Nullable Object> read(JsonObject variables) {
         Violations v = Violations.of("input");
         Map<String, @Nullable Object> values = new HashMap<>();
-        for (String name : variables.names()) {
-            v.unless(names.contains(name), name, "is not a variable of this action; known are %s", sorted());
+        if (!ignoreUnknown) {
+            for (String name : variables.names()) {
+                if (!parameters.containsKey(name)) {
+                    v.add(Shown.name(name), "is not a variable of this action; known are %s", sorted());
+                }
+            }
         }
         for (String name : sorted()) {
-            PgParameter p = declared.get(name);
-            if (p != null) {
-                readOne(p, variables, values, v);
+            BoundParameter parameter = parameters.get(name);
+            if (parameter != null) {
+                values.put(name, parameter.read(variables.get(name), variables.has(name), v));
             }
         }
         if (!v.isEmpty()) {
-            String text = v.list().size() == 1
-                    ? v.list().get(0).toString()
-                    : String.join("; ", v.list().stream().map(Object::toString).toList());
-            throw new DataActionException(Code.INVALID_REQUEST, text, false, null);
+            throw new DataActionException(Code.INVALID_REQUEST, text(v.list()), false, null);
         }
         return values;
     }
 
+    private static String text(List<Violation> problems) {
+        String text =
+                problems.stream().limit(MOST_PROBLEMS).map(Violation::toString).collect(Collectors.joining("; "));
+        return problems.size() <= MOST_PROBLEMS ? text : text + "; and " + (problems.size() - MOST_PROBLEMS) + " more";
+    }
+
     private List<String> sorted() {
-        return names.stream().sorted().toList();
-    }
-
-    private void readOne(PgParameter p, JsonObject variables, Map<String, @Nullable Object> values, Violations v) {
-        Object sent = variables.get(p.name());
-        if (sent == null || (sent.equals("") && p.type() != PgType.STRING)) {
-            if (p.nullable()) {
-                values.put(p.name(), null);
-            } else {
-                String what = sent == null ? (variables.has(p.name()) ? "null" : "missing") : "empty";
-                v.add(p.name(), "is required as %s but is %s", p.type().word(), what);
-            }
-            return;
-        }
-        boolean structured = sent instanceof Map || sent instanceof List;
-        if (structured && p.type() != PgType.JSON) {
-            v.add(p.name(), "expected %s, but it is %s", p.type().word(), Json.typeOf(sent));
-            return;
-        }
-        String text = sent instanceof String s ? s : Json.write(sent);
-        if (text.length() > p.maxLength()) {
-            v.add(
-                    p.name(),
-                    "must not be longer than %d characters but has %s",
-                    p.maxLength(),
-                    p.sensitive() ? "more" : text.length());
-            return;
-        }
-        try {
-            values.put(p.name(), p.type().read(text, serverType(p.name())));
-        } catch (IllegalArgumentException e) {
-            v.add(p.name(), "%s%s", String.valueOf(e.getMessage()), p.sensitive() ? "" : " but got " + shown(text));
-        }
-    }
-
-    /** Short and harmless: what came is the caller's own, but control characters do not belong into anybody's log. */
-    private static String shown(String text) {
-        String head = text.length() <= 40 ? text : text.substring(0, 40) + "...";
-        return "'" + head.replaceAll("[\\p{Cntrl}\\p{Cs}\\p{Cf}]", "?") + "'";
+        return parameters.keySet().stream().sorted().toList();
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database is no longer what the action was made for: a table or column is gone, or a result column has another type.
- * Goes out as 409. Immutable and safe to share.
+ * The database is no longer what the action was made for: a table or column is gone or renamed, or a result column has
+ * another type. Goes out as 409. Immutable and safe to share.
  */
 public final class SchemaDriftException extends DataActionException {
     private static final long serialVersionUID = 1L;

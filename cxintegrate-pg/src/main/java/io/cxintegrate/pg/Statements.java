@@ -3,27 +3,37 @@ package io.cxintegrate.pg;
 import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.Durations;
+import io.cxintegrate.core.ErrorContext;
+import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.dataaction.DataActionException;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.pg.Registration.Prepared;
+import io.cxintegrate.pg.ResultForm.SpecialValues;
+import io.cxintegrate.pg.internal.Plans;
+import io.cxintegrate.pg.internal.ResultReader;
+import io.cxintegrate.pg.internal.TableSnapshot;
+import io.cxintegrate.pg.internal.Transactions;
+import io.cxintegrate.pg.internal.value.Binder;
+import io.cxintegrate.pg.internal.value.ValueReader;
+import io.cxintegrate.pg.sql.NamedSql;
 import java.sql.Connection;
-import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that talks to the database. Settings travel in the same string as the query, so that a read is one round trip:
- * one implicit transaction, read-only, with its own time-outs, which leaves nothing behind on the connection.
+ * Runs the statement. Settings travel in the same string as the query, so that a read is one round trip: one implicit
+ * transaction, read-only, with its own time-outs, which leaves nothing behind on the connection. A write has a transaction
+ * around it, so that what is wrong with its result is seen before the commit, the second round trip.
  */
 final class Statements {
     private static final String SETTINGS =
@@ -31,194 +41,142 @@ final class Statements {
                     + " true), set_config('transaction_read_only', ?, true); ";
     private static final int SETTINGS_PARAMETERS = 3;
 
-    private final String action;
-    private final DataSource dataSource;
+    private final PgDataActionBuilder settings;
     private final NamedSql sql;
     private final boolean writes;
     private final Duration lockTimeout;
-    private final RowReader reader;
-    private final List<RequiredColumns> required;
+    private final ResultReader reader;
+    private final Registration registration;
+    private final Transactions transactions;
 
-    Statements(
-            String action,
-            DataSource dataSource,
-            String sql,
-            boolean writes,
-            Duration lockTimeout,
-            RowReader reader,
-            List<RequiredColumns> required) {
-        this.action = action;
-        this.dataSource = dataSource;
-        this.sql = NamedSql.parse(sql);
-        this.writes = writes;
-        this.lockTimeout = lockTimeout;
-        this.reader = reader;
-        this.required = List.copyOf(required);
+    Statements(PgDataActionBuilder b, DataSource dataSource) {
+        settings = b;
+        sql = NamedSql.parse(Objects.requireNonNull(b.sql));
+        writes = b.writes;
+        lockTimeout = b.lockTimeout;
+        SpecialValues special = b.specialValues;
+        reader = new ResultReader(
+                b.maxRows, b.maxBytes, new ValueReader(b.bigintAsText, word -> special(special, word)));
+        registration = new Registration(b, sql);
+        PgFailures failures = new PgFailures(b.name, !b.writes || b.idempotent);
+        transactions = new Transactions(dataSource, failures::translate);
+    }
+
+    private static @Nullable Object special(SpecialValues policy, String word) {
+        return switch (policy) {
+            case AS_TEXT -> word;
+            case AS_NULL -> null;
+            case REFUSED -> throw new ValueReader.Refusal(word);
+        };
+    }
+
+    /** The same over another database. */
+    Statements on(DataSource other) {
+        return new Statements(settings, other);
     }
 
     /** Asks the server what the statement takes and gives. */
-    PreparedAction prepare(Map<String, PgParameter> declared) {
-        return withConnection(connection -> {
-            List<String> missing = missing(connection);
-            if (!missing.isEmpty()) {
-                throw new SchemaDriftException(missing, null);
-            }
-            try (PreparedStatement ps = connection.prepareStatement(sql.positionalSql())) {
-                ParameterMetaData parameters = ps.getParameterMetaData();
-                Map<String, String> types = new LinkedHashMap<>();
-                for (int i = 1; i <= parameters.getParameterCount(); i++) {
-                    types.putIfAbsent(sql.parameterNames().get(i - 1), parameters.getParameterTypeName(i));
-                }
-                ResultSetMetaData md = ps.getMetaData();
-                ColumnFingerprint columns = md == null ? new ColumnFingerprint(Map.of()) : ColumnFingerprint.of(md);
-                if (md != null && columns.columns().size() != md.getColumnCount()) {
-                    throw new DataActionException(
-                            Code.INTERNAL_ERROR,
-                            "the statement gives two columns of one name; name them apart with AS",
-                            false,
-                            null);
-                }
-                return new PreparedAction(new ParameterReader(action, declared, types), columns, sql.parameterNames());
-            }
-        });
+    Prepared prepare(Deadline deadline) {
+        return transactions.implicit(deadline, registration::prepare);
     }
 
-    /** The plan for these values, as JSON. */
-    String explain(PreparedAction p, Map<String, @Nullable Object> values, Deadline deadline) {
-        return withConnection(connection -> {
-            try (PreparedStatement ps =
-                    connection.prepareStatement(SETTINGS + "EXPLAIN (FORMAT JSON) " + sql.positionalSql())) {
-                settings(ps, deadline, true);
-                bind(ps, p, values);
-                ps.execute();
-                ps.getMoreResults();
+    /** The same, as a contract. */
+    ActionContract.Parts contract(Deadline deadline) {
+        return registration.contract(prepare(deadline));
+    }
+
+    /** What the gate finds in the plan for all values. */
+    List<Violation> genericPlan(PlanGate gate, Deadline deadline) {
+        return transactions.explicit(deadline, false, connection -> gate.findings(connection, sql));
+    }
+
+    /** What the gate finds in the plan for these values. */
+    List<Violation> plan(PlanGate gate, Prepared p, Map<String, @Nullable Object> values, Deadline deadline) {
+        return transactions.implicit(deadline, connection -> {
+            String explain = SETTINGS + "EXPLAIN (VERBOSE, FORMAT JSON) " + sql.positionalSql();
+            try (PreparedStatement ps = connection.prepareStatement(explain)) {
+                execute(ps, p, values, deadline, true);
                 try (ResultSet rs = ps.getResultSet()) {
                     rs.next();
-                    return rs.getString(1);
+                    return gate.findings(connection, Plans.root(rs.getString(1)));
                 }
             }
         });
     }
 
     /** One transaction. */
-    List<JsonObject> run(PreparedAction p, Map<String, @Nullable Object> values, Deadline deadline, boolean simulated) {
+    List<JsonObject> run(Prepared p, Map<String, @Nullable Object> values, Deadline deadline, boolean simulated) {
         if (deadline.isExpired()) {
             throw new DataActionException(Code.TIMEOUT, "no time was left for the query", false, null);
         }
         try {
-            return withConnection(connection -> {
-                if (writes && simulated) {
-                    return rehearse(connection, p, values, deadline);
-                }
-                return execute(connection, p, values, deadline);
-            });
+            return writes
+                    ? transactions.explicit(deadline, !simulated, c -> rows(c, p, values, deadline))
+                    : transactions.implicit(deadline, c -> rows(c, p, values, deadline));
         } catch (SchemaDriftException e) {
-            throw named(e);
+            throw e.getCause() == null ? e : explained(p, e, deadline);
         }
     }
 
-    /** The database says that something is missing; the declared columns may say what. */
-    private SchemaDriftException named(SchemaDriftException drift) {
-        try {
-            List<String> missing = withConnection(this::missing);
-            return missing.isEmpty() ? drift : new SchemaDriftException(missing, drift.getCause());
-        } catch (CxException alsoFails) {
-            drift.addSuppressed(alsoFails);
-            return drift;
-        }
-    }
-
-    private List<String> missing(Connection connection) throws SQLException {
-        List<String> missing = new ArrayList<>();
-        for (RequiredColumns r : required) {
-            missing.addAll(r.missing(connection));
-        }
-        return missing;
-    }
-
-    /** Runs a write and takes it back. */
-    private List<JsonObject> rehearse(
-            Connection connection, PreparedAction p, Map<String, @Nullable Object> values, Deadline deadline)
-            throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            return execute(connection, p, values, deadline);
-        } finally {
-            connection.rollback();
-        }
-    }
-
-    private List<JsonObject> execute(
-            Connection connection, PreparedAction p, Map<String, @Nullable Object> values, Deadline deadline)
+    private List<JsonObject> rows(
+            Connection connection, Prepared p, Map<String, @Nullable Object> values, Deadline deadline)
             throws SQLException {
         try (PreparedStatement ps = connection.prepareStatement(SETTINGS + sql.positionalSql())) {
-            settings(ps, deadline, !writes);
-            bind(ps, p, values);
-            ps.execute();
-            ps.getMoreResults();
+            ps.setMaxRows(reader.rowsToAskFor());
+            execute(ps, p, values, deadline, !writes);
             try (ResultSet rs = ps.getResultSet()) {
                 if (rs == null) {
                     return List.of(JsonObject.of("affected_rows", ps.getUpdateCount()));
                 }
-                List<String> changes = p.columns().changesTo(ColumnFingerprint.of(rs.getMetaData()));
+                List<String> changes = p.columns().changesIn(rs);
                 if (!changes.isEmpty()) {
                     throw new SchemaDriftException(changes, null);
                 }
-                return reader.readAll(rs);
+                return reader.readAll(rs, p.columns());
             }
         }
     }
 
-    private void settings(PreparedStatement ps, Deadline deadline, boolean readOnly) throws SQLException {
+    private void execute(
+            PreparedStatement ps, Prepared p, Map<String, @Nullable Object> values, Deadline deadline, boolean readOnly)
+            throws SQLException {
         // Zero would mean no limit at all.
         long millis =
                 Math.max(1, Math.min(Integer.MAX_VALUE, deadline.remaining().toMillis()));
+        Duration lock = Durations.min(lockTimeout, Duration.ofMillis(millis));
         ps.setString(1, Long.toString(millis));
-        ps.setString(
-                2,
-                Long.toString(Math.max(
-                        1, Durations.min(lockTimeout, Duration.ofMillis(millis)).toMillis())));
+        ps.setString(2, Long.toString(Math.max(1, lock.toMillis())));
         ps.setString(3, readOnly ? "on" : "off");
-    }
-
-    private static void bind(PreparedStatement ps, PreparedAction p, Map<String, @Nullable Object> values)
-            throws SQLException {
-        for (int i = 0; i < p.names().size(); i++) {
-            int at = SETTINGS_PARAMETERS + i + 1;
-            String parameter = p.names().get(i);
-            Object value = values.get(parameter);
-            String type = p.parameters().serverType(parameter);
-            if (value == null) {
-                ps.setNull(at, Types.OTHER, type);
-            } else if (value instanceof String
-                    && (type.equals("json") || type.equals("jsonb") || type.equals("citext"))) {
-                // As a literal of no type, which the server reads as what it wants.
-                ps.setObject(at, value, Types.OTHER);
-            } else {
-                ps.setObject(at, value);
-            }
+        int at = SETTINGS_PARAMETERS;
+        for (String name : sql.parameterNames()) {
+            Binder.bind(ps, ++at, values.get(name), p.parameters().serverType(name));
         }
+        ps.execute();
+        ps.getMoreResults();
     }
 
-    /** Takes a connection, in auto-commit, and gives it back as it was. */
-    private <T> T withConnection(Work<T> work) {
-        try (Connection connection = dataSource.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(true);
-            try {
-                return work.with(connection);
-            } finally {
-                if (connection.getAutoCommit() != autoCommit) {
-                    connection.setAutoCommit(autoCommit);
+    /** The database says that something is missing; asked again, it may say what, or that it is there after all. */
+    private CxException explained(Prepared p, SchemaDriftException drift, Deadline deadline) {
+        try {
+            return transactions.implicit(deadline, connection -> {
+                TableSnapshot now = p.tables().now(connection);
+                List<String> changes = new ArrayList<>(registration.missing(now, p.tables()));
+                if (changes.isEmpty()) {
+                    changes.addAll(p.tables().changesTo(now, sql.names()));
                 }
-            }
-        } catch (SQLException e) {
-            throw PgFailures.translate(action, e, !writes);
+                if (changes.isEmpty()) {
+                    changes.addAll(registration.changes(connection, p));
+                }
+                return changes.isEmpty()
+                        ? new UnavailableException(
+                                "the statement has to be prepared again",
+                                ErrorContext.builder().retryable(true).build(),
+                                drift.getCause())
+                        : new SchemaDriftException(changes, drift.getCause());
+            });
+        } catch (CxException alsoFails) {
+            drift.addSuppressed(alsoFails);
+            return drift;
         }
-    }
-
-    /** What is done with a connection. */
-    private interface Work<T> {
-        T with(Connection connection) throws SQLException;
     }
 }
