@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HouseRulesTest {
     private static final String CORE = "io.cxintegrate.core..";
     private static final List<String> VENDORS = List.of("cognigy", "cxone", "genesys", "pg");
+
+    /** The classes whose public signatures may name a library, each its own: see docs/design-decisions.md. */
+    private static final Map<String, String> ADAPTERS = Map.of(
+            "io.cxintegrate.core.metrics.micrometer.MicrometerMetrics", "io.micrometer",
+            "io.cxintegrate.core.metrics.opentelemetry.OpenTelemetryMetrics", "io.opentelemetry");
 
     /** Everything of ours that is published, tests left out. */
     private static final JavaClasses HOUSE = new ClassFileImporter()
@@ -97,6 +103,19 @@ class HouseRulesTest {
                 .and(DescribedPredicate.describe("are visible to users", HouseRulesTest::isVisible))
                 .should(showOnlyOwnAndJdkTypes())
                 .check(HOUSE);
+    }
+
+    @Test
+    void optionalLibraries_always_areSeenByTheirAdapterOnly() {
+        ADAPTERS.forEach((adapter, library) -> {
+            DescribedPredicate<JavaClass> itself =
+                    resideInAPackage(adapter.substring(0, adapter.lastIndexOf('.')) + "..");
+            noClasses()
+                    .that(DescribedPredicate.not(itself))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(library + "..").or(itself))
+                    .check(HOUSE);
+        });
     }
 
     @Test
@@ -213,8 +232,15 @@ class HouseRulesTest {
                 || name.startsWith("javax.sql")
                 || name.startsWith("javax.net")
                 || name.startsWith("io.cxintegrate.")
+                || isAdapterOf(where, name)
                 || (where.getPackageName().startsWith("io.cxintegrate.testkit.junit")
                         && name.startsWith("org.junit.jupiter.api"));
+    }
+
+    /** The whole job of an adapter is to name the type of its library; see optionalLibraries_areSeenByTheirAdapterOnly. */
+    private static boolean isAdapterOf(JavaClass where, String thirdParty) {
+        return ADAPTERS.entrySet().stream()
+                .anyMatch(e -> where.getName().equals(e.getKey()) && thirdParty.startsWith(e.getValue()));
     }
 
     private static List<Path> sources() throws IOException {
