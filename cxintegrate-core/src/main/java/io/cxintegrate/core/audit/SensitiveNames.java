@@ -35,6 +35,10 @@ final class SensitiveNames {
             "privatekey",
             "signingkey",
             "encryptionkey",
+            "hmackey",
+            "sharedkey",
+            "masterkey",
+            "accountkey",
             "connectionstring");
 
     /** Too short to look for inside other words: {@code author}, {@code passenger}. */
