@@ -2,10 +2,8 @@ package io.cxintegrate.core.net;
 
 import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.Durations;
-import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
 import java.io.IOException;
-import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,7 +22,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +59,7 @@ public final class JdkHttpTransport implements HttpTransport {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
-    private JdkHttpTransport(Builder b) {
+    JdkHttpTransport(JdkHttpTransportBuilder b) {
         HeaderLogWarning.warnOnce();
         workers = pool(b.threads, THREAD);
         ownCallbacks = b.executor == null ? pool(b.threads, THREAD + "-callback") : null;
@@ -86,8 +83,8 @@ public final class JdkHttpTransport implements HttpTransport {
     }
 
     /** A builder with the defaults. */
-    public static Builder builder() {
-        return new Builder();
+    public static JdkHttpTransportBuilder builder() {
+        return new JdkHttpTransportBuilder();
     }
 
     @Override
@@ -269,81 +266,5 @@ public final class JdkHttpTransport implements HttpTransport {
             t.setDaemon(true);
             return t;
         };
-    }
-
-    /** Collects settings; not safe for concurrent use. */
-    public static final class Builder {
-        private Duration connectTimeout = Duration.ofSeconds(10);
-        private Duration maxConnectionAge = Duration.ofMinutes(30);
-        private int threads = 2;
-        private boolean http2;
-        private @Nullable SSLContext sslContext;
-        private @Nullable ProxySelector proxy;
-        private @Nullable Executor executor;
-        private TimeSource time = TimeSource.system();
-
-        private Builder() {}
-
-        /** How long a connection may take. Default 10 s. */
-        public Builder connectTimeout(Duration value) {
-            connectTimeout = Require.positive(value, "connectTimeout");
-            return this;
-        }
-
-        /**
-         * How long connections are used before new ones are made, which ask DNS again; calls under way end on the old ones.
-         * Default 30 min.
-         */
-        public Builder maxConnectionAge(Duration value) {
-            maxConnectionAge = Require.positive(value, "maxConnectionAge");
-            return this;
-        }
-
-        /** Threads that read responses, and as many that run what hangs on futures; 1 to 64. Default 2. */
-        public Builder threads(int value) {
-            threads = Require.between(1, 64, value, "threads");
-            return this;
-        }
-
-        /**
-         * Whether HTTP/2 is offered to https servers. Default: no. The JDK does not queue for a free stream: put a
-         * concurrency limiter below the server's limit in front.
-         */
-        public Builder http2(boolean value) {
-            http2 = value;
-            return this;
-        }
-
-        /** Keys and trust for TLS. Default: the JVM's. */
-        public Builder sslContext(SSLContext value) {
-            sslContext = Objects.requireNonNull(value, "sslContext");
-            return this;
-        }
-
-        /**
-         * The proxy to use, without a password; {@code HttpClient.Builder.NO_PROXY} for none. Default: what the JVM is told
-         * by {@code https.proxyHost} and the like.
-         */
-        public Builder proxy(ProxySelector value) {
-            proxy = Objects.requireNonNull(value, "proxy");
-            return this;
-        }
-
-        /** Where futures are completed, and with them the stages that hang on them. Default: threads of its own. */
-        public Builder executor(Executor value) {
-            executor = Objects.requireNonNull(value, "executor");
-            return this;
-        }
-
-        /** The clock for {@link #maxConnectionAge}; I/O time-outs are always real. Default: the system's. */
-        public Builder clock(TimeSource value) {
-            time = Objects.requireNonNull(value, "clock");
-            return this;
-        }
-
-        /** The transport; close it after use. */
-        public JdkHttpTransport build() {
-            return new JdkHttpTransport(this);
-        }
     }
 }

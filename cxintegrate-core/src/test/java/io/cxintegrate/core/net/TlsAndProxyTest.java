@@ -248,7 +248,7 @@ class TlsAndProxyTest {
         }
     }
 
-    private static JdkHttpTransport.Builder through(RawServer proxy) {
+    private static JdkHttpTransportBuilder through(RawServer proxy) {
         return JdkHttpTransport.builder()
                 .proxy(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
     }

@@ -3,6 +3,7 @@ package io.cxintegrate.core.net.guard;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.core.net.JdkHttpTransport;
+import io.cxintegrate.core.net.JdkHttpTransportBuilder;
 import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.core.net.TransportRequest;
 import io.cxintegrate.core.net.TransportResponse;
@@ -131,7 +132,7 @@ public final class GuardedTransport implements HttpTransport {
     /** Collects settings; not safe for concurrent use. */
     public static final class Builder {
         private final EndpointGuard guard;
-        private final JdkHttpTransport.Builder below = JdkHttpTransport.builder();
+        private final JdkHttpTransportBuilder below = JdkHttpTransport.builder();
         private Duration connectTimeout = Duration.ofSeconds(10);
         private int maxConnections = 256;
 
