@@ -248,13 +248,11 @@ public final class ApiClient {
             call.follow(elsewhere.get());
             return Optional.empty();
         }
-        boolean redirect = status < 400;
-        CxException refusal = errors.refusal(
-                request,
-                response,
-                redirect ? redirects.refusal(request.method(), call.target(), response.headers(), call.hops()) : null,
-                time.instant(),
-                call.echo(token));
+        Echo sent = call.echo(token);
+        String redirect = status >= 400
+                ? null
+                : redirects.refusal(request.method(), call.target(), response.headers(), call.hops(), sent::masked);
+        CxException refusal = errors.refusal(request, response, redirect, time.instant(), sent);
         if (status == 401 && token != null && call.keepsTokenRefusal(refusal)) {
             return Optional.empty();
         }

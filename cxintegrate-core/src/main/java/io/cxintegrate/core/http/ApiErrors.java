@@ -85,7 +85,7 @@ final class ApiErrors {
             return new InvalidInputException(text, context, null);
         }
         // 1xx never gets here.
-        return new DefectException(redirect == null ? text : text + " (" + sent.masked(redirect) + ")", context, null);
+        return new DefectException(redirect == null ? text : text + " (" + redirect + ")", context, null);
     }
 
     /** Nothing is sent when the time is over. */

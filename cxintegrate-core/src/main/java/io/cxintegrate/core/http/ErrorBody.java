@@ -116,7 +116,8 @@ record ErrorBody(
         return first(json.asMap(), mask, names);
     }
 
-    private static String line(String text) {
+    /** One line, of a length that a log bears. */
+    static String line(String text) {
         String line = NO_TEXT.matcher(text).replaceAll(" ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,18 @@ record Redirects(boolean followSameOrigin) {
         return Optional.empty();
     }
 
-    /** Why a redirect was not followed, without query and user info. */
-    String refusal(String method, URI from, Headers headers, int hops) {
+    /**
+     * Why a redirect was not followed, without query and user info.
+     *
+     * @param mask hides what must not be shown
+     */
+    String refusal(String method, URI from, Headers headers, int hops, UnaryOperator<String> mask) {
         URI to = target(from, headers);
         if (to == null) {
             return "a redirect without a usable Location";
         }
-        String where = "a redirect to " + to.getScheme() + "://" + to.getRawAuthority() + to.getRawPath();
+        String where = "a redirect to "
+                + ErrorBody.line(mask.apply(to.getScheme() + "://" + to.getRawAuthority() + to.getRawPath()));
         if (!isRead(method)) {
             return where + ", which is not followed: a " + method + " goes nowhere but where it was sent";
         }

@@ -31,7 +31,10 @@ final class TransportFailures {
     private static final String NOT_TLS =
             "no connection: the port does not speak TLS; use http:// or the port for https";
 
-    /** Each has a test but those of HTTP/2, which are known from the JDK's source. When a release changes its words the failure counts as a lost connection, which is the safe side. */
+    private static final String REFUSED =
+            "not processed: the server refused the HTTP/2 stream (REFUSED_STREAM or GOAWAY, RFC 9113 section 8.7)";
+
+    /** Each has a test. When a release changes its words the failure counts as a lost connection, which is the safe side. */
     private static final List<Known> BY_MESSAGE = List.of(
             // Both are said of the first record only; "Unrecognized record version ..." may come later.
             new Known("Unsupported or unrecognized SSL message", Kind.TLS, NOT_TLS),
@@ -44,10 +47,9 @@ final class TransportFailures {
                     "too many concurrent streams",
                     Kind.CONNECT,
                     "not sent: the HTTP/2 connection has no free stream; set a concurrency limit or use HTTP/1.1"),
-            new Known(
-                    "Stream not processed",
-                    Kind.CONNECT,
-                    "not processed: the server refused the HTTP/2 stream (REFUSED_STREAM, RFC 9113 section 8.7)"),
+            // Java 17 says the first, of REFUSED_STREAM; Java 25 the second, of GOAWAY too, after a repeat of its own.
+            new Known("Stream not processed", Kind.CONNECT, REFUSED),
+            new Known("request not processed by peer", Kind.CONNECT, REFUSED),
             new Known("Tunnel failed", Kind.CONNECT, "no connection: the proxy refuses to open a tunnel to this host"),
             new Known(
                     "unexpected content length header with 204",
