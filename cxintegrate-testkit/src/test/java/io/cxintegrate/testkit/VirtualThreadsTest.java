@@ -23,12 +23,10 @@ import java.util.concurrent.TimeUnit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ten thousand callers on virtual threads, where there are any: all served, fifty at a time, and none pinned by us. */
-@Tag("slow")
 class VirtualThreadsTest {
     private static final int CALLERS = 10_000;
 

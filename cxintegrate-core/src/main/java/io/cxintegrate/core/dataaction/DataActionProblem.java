@@ -18,7 +18,7 @@ public record DataActionProblem(Code code, String message, String requestId, boo
         INVALID_REQUEST(400),
         /** No, wrong or outdated credentials. */
         UNAUTHORIZED(401),
-        /** No endpoint at this path. */
+        /** No endpoint at this path, or nothing found where one result was asked for. */
         NOT_FOUND(404),
         /** Another method than POST. */
         METHOD_NOT_ALLOWED(405),
