@@ -13,7 +13,7 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args any of {@code token retry http audit durable canonical}; none for all */
+    /** @param args any of {@code token retry http audit durable canonical pg}; none for all */
     public static void main(String[] args) throws Exception {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put("token", Benchmarks::token);
@@ -22,6 +22,7 @@ public final class Benchmarks {
         parts.put("audit", Benchmarks::audit);
         parts.put("durable", Benchmarks::durable);
         parts.put("canonical", Benchmarks::canonical);
+        parts.put("pg", PgCpu::run);
         if (!parts.keySet().containsAll(List.of(args))) {
             throw new IllegalArgumentException("choose from " + parts.keySet() + " but not " + List.of(args));
         }
