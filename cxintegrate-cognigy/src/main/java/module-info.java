@@ -4,5 +4,4 @@ module io.cxintegrate.cognigy {
 
     exports io.cxintegrate.cognigy;
     exports io.cxintegrate.cognigy.mapping;
-    exports io.cxintegrate.cognigy.spi;
 }

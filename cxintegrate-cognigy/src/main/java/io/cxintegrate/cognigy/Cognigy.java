@@ -1,11 +1,11 @@
 package io.cxintegrate.cognigy;
 
-import io.cxintegrate.cognigy.spi.DeploymentStore;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.auth.ClientCredentials.ClientAuthentication;
 import io.cxintegrate.core.platform.PlatformBuilder;
 import io.cxintegrate.core.platform.PlatformConnection;
+import io.cxintegrate.core.store.DocumentStore;
 import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -49,10 +49,10 @@ public final class Cognigy implements AutoCloseable {
     /**
      * One bot of the tenant. Nothing is sent.
      *
-     * @throws IllegalArgumentException if the id is blank
+     * @throws IllegalArgumentException if the id is no {@linkplain Require#name name}
      */
     public CognigyBot bot(String botId) {
-        return new CognigyBot(Require.text(botId, "botId"), connection, settings);
+        return new CognigyBot(Require.name(botId, "botId"), connection, settings);
     }
 
     /** Closes the transport, unless it was handed in. A second call does nothing. */
@@ -67,7 +67,7 @@ public final class Cognigy implements AutoCloseable {
     }
 
     /** What the bots of a tenant share beside the connection. Immutable. */
-    record Settings(@Nullable String userId, String complianceFramework, DeploymentStore store, Executor executor) {
+    record Settings(@Nullable String userId, String complianceFramework, DocumentStore store, Executor executor) {
         Settings withUserId(String value) {
             return new Settings(Require.text(value, "userId"), complianceFramework, store, executor);
         }
@@ -81,7 +81,7 @@ public final class Cognigy implements AutoCloseable {
         private @Nullable String clientId;
         private @Nullable String userId;
         private String complianceFramework = "SOC2_TypeII";
-        private DeploymentStore store = DeploymentStore.inMemory();
+        private DocumentStore store = DocumentStore.inMemory();
         private Executor executor = Runnable::run;
 
         private Builder() {
@@ -119,14 +119,17 @@ public final class Cognigy implements AutoCloseable {
             return this;
         }
 
-        /** Where deployments are remembered; stays the caller's to close. Default: in memory. */
-        public Builder deploymentStore(DeploymentStore value) {
-            store = Objects.requireNonNull(value, "deploymentStore");
+        /**
+         * Where it is remembered what is deployed, so that several processes may share it and none forgets it: in collection
+         * {@code cognigy.deployments}, under the tenant and the id of the bot. Stays the caller's to close. Default: in memory.
+         */
+        public Builder store(DocumentStore value) {
+            store = Objects.requireNonNull(value, "store");
             return this;
         }
 
         /**
-         * Where asynchronous calls do what may block: reading and writing the deployment store, and the audit sinks. Default: on
+         * Where asynchronous calls do what may block: reading and writing the store, and the audit sinks. Default: on
          * the thread that calls and the thread that completes the exchange.
          */
         public Builder executor(Executor value) {

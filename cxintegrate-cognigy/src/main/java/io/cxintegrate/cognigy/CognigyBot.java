@@ -3,6 +3,8 @@ package io.cxintegrate.cognigy;
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.MappingTransformer;
 import io.cxintegrate.core.platform.PlatformConnection;
+import io.cxintegrate.core.store.DocumentKey;
+import java.net.URI;
 
 /** One bot of a tenant. Immutable and safe to share between threads; lives as long as its {@link Cognigy}. */
 public final class CognigyBot {
@@ -32,7 +34,11 @@ public final class CognigyBot {
 
     /** The versions of its integration mapping: deploy, split the traffic, roll back. */
     public Deployments deployments() {
-        return new Deployments(changes(), settings.store());
+        URI tenant = connection.client().baseUri();
+        // A store may serve several tenants, and a bot that was copied to another one has the same id there.
+        String prefix = tenant.getRawAuthority() + tenant.getRawPath();
+        String name = prefix + (prefix.endsWith("/") ? "" : "/") + id;
+        return new Deployments(changes(), settings.store(), new DocumentKey("cognigy.deployments", name));
     }
 
     /** Its webhooks. */

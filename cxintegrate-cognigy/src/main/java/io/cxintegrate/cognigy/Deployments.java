@@ -2,9 +2,6 @@ package io.cxintegrate.cognigy;
 
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
-import io.cxintegrate.cognigy.spi.DeployedVersion;
-import io.cxintegrate.cognigy.spi.DeploymentState;
-import io.cxintegrate.cognigy.spi.DeploymentStore;
 import io.cxintegrate.core.DefectException;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
@@ -12,16 +9,22 @@ import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.http.ApiRequest;
 import io.cxintegrate.core.json.CanonicalJson;
+import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.store.DocumentKey;
+import io.cxintegrate.core.store.DocumentStore;
+import io.cxintegrate.core.store.StoredDocument;
+import java.time.DateTimeException;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
  * The versions of a bot's integration mapping on the platform: deploy one, split the traffic, roll back. Immutable and safe to
- * share between threads; what is deployed is remembered in the {@link DeploymentStore} of the tenant. Every change is on the audit
+ * share between threads; what is deployed is remembered in the {@link DocumentStore} of the tenant. Every change is on the audit
  * trail, the failed ones too.
  *
  * <p>Each method has a twin that does not block, never throws, and whose future cancels the exchange when it is cancelled. Beside
@@ -42,11 +45,13 @@ public final class Deployments {
     private static final int MAX_RACES = 100;
 
     private final BotChanges changes;
-    private final DeploymentStore store;
+    private final DocumentStore store;
+    private final DocumentKey key;
 
-    Deployments(BotChanges changes, DeploymentStore store) {
+    Deployments(BotChanges changes, DocumentStore store, DocumentKey key) {
         this.changes = changes;
         this.store = store;
+        this.key = key;
     }
 
     /**
@@ -112,9 +117,13 @@ public final class Deployments {
         return changes.runAsync("ROLLBACK", this::planRollback);
     }
 
-    /** What is deployed, as far as the store knows. Nothing is sent. */
+    /**
+     * What is deployed, as far as the store knows. Nothing is sent.
+     *
+     * @throws DefectException if what the store has under the bot's key is no such state
+     */
     public DeploymentState state() {
-        return store.load(changes.botId()).orElse(DeploymentState.empty());
+        return state(store.load(key));
     }
 
     @Override
@@ -222,15 +231,28 @@ public final class Deployments {
 
     private void book(UnaryOperator<DeploymentState> change, DeployedVersion version) {
         for (int i = 0; i < MAX_RACES; i++) {
-            DeploymentState state = state();
+            Optional<StoredDocument> stored = store.load(key);
+            DeploymentState state = state(stored);
             DeploymentState next = change.apply(state);
-            if (next.equals(state) || store.save(changes.botId(), next)) {
+            long revision = stored.map(StoredDocument::revision).orElse(DocumentStore.NEW);
+            if (next.equals(state) || store.save(key, next.toJson(), revision).isPresent()) {
                 return;
             }
         }
         throw new UnavailableException("cognigy: the platform has taken the change of bot '" + changes.botId() + "' to "
                 + version + ", but " + store + " refused it " + MAX_RACES
                 + " times because of other changes; read the state and repeat the call");
+    }
+
+    private DeploymentState state(Optional<StoredDocument> stored) {
+        try {
+            return stored.map(StoredDocument::document)
+                    .map(DeploymentState::fromJson)
+                    .orElse(DeploymentState.empty());
+        } catch (JsonException | DateTimeException e) {
+            throw new DefectException(
+                    "cognigy: what " + store + " has under " + key + " is no state of deployments: " + e.getMessage());
+        }
     }
 
     private InvalidInputException refusal(String operation, String problem) {

@@ -1,7 +1,6 @@
 /**
  * NICE Cognigy: {@link io.cxintegrate.cognigy.Cognigy} is the way in, and what it leads to talks to the platform: deployments of
- * integration mappings, and webhooks. What a mapping is and does stands in {@link io.cxintegrate.cognigy.mapping}, what users may
- * replace in {@link io.cxintegrate.cognigy.spi}.
+ * integration mappings, and webhooks. What a mapping is and does stands in {@link io.cxintegrate.cognigy.mapping}.
  */
 @NullMarked
 package io.cxintegrate.cognigy;

@@ -5,7 +5,6 @@ import static io.cxintegrate.testkit.CxAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.cxintegrate.cognigy.spi.DeployedVersion;
 import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditException;
 import io.cxintegrate.core.audit.AuditSink;

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.Mappings;
-import io.cxintegrate.cognigy.spi.DeployedVersion;
 import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditSink;
 import io.cxintegrate.core.audit.InMemoryAuditSink;

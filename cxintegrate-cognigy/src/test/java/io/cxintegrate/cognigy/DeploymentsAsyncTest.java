@@ -6,7 +6,6 @@ import static io.cxintegrate.testkit.CxAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
-import io.cxintegrate.cognigy.spi.DeployedVersion;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.audit.AuditSink;
 import io.cxintegrate.core.audit.InMemoryAuditSink;

@@ -8,15 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
-import io.cxintegrate.cognigy.spi.DeployedVersion;
-import io.cxintegrate.cognigy.spi.DeploymentState;
-import io.cxintegrate.cognigy.spi.DeploymentStore;
+import io.cxintegrate.core.DefectException;
 import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.audit.AuditException;
 import io.cxintegrate.core.audit.AuditSink;
 import io.cxintegrate.core.audit.InMemoryAuditSink;
+import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.store.DocumentKey;
+import io.cxintegrate.core.store.DocumentStore;
+import io.cxintegrate.core.store.StoredDocument;
 import io.cxintegrate.testkit.FakeCognigy;
 import io.cxintegrate.testkit.TestClock;
 import io.cxintegrate.testkit.junit.CxFakes;
@@ -168,45 +170,39 @@ class DeploymentsTest {
 
     @Test
     void deploy_storeLosesRaces_isBookedOnTopOfTheOthers(FakeCognigy fake, TestClock clock) {
-        DeploymentStore inner = DeploymentStore.inMemory();
         AtomicInteger races = new AtomicInteger(3);
-        DeploymentStore racing = new DeploymentStore() {
+        DocumentStore racing = new ForwardingStore() {
             @Override
-            public Optional<DeploymentState> load(String botId) {
-                return inner.load(botId);
-            }
-
-            @Override
-            public boolean save(String botId, DeploymentState next) {
+            public Optional<StoredDocument> save(DocumentKey key, JsonObject document, long expectedRevision) {
                 if (races.getAndDecrement() > 0) {
                     DeployedVersion other = DeployedVersion.of(
                             "x" + races.get(), "int-x" + races.get(), "0".repeat(64), clock.instant(), "bob");
-                    DeploymentState stored = inner.load(botId).orElse(DeploymentState.empty());
-                    inner.save(botId, stored.deployed(other));
+                    Optional<StoredDocument> stored = load(key);
+                    DeploymentState state = stored.map(d -> DeploymentState.fromJson(d.document()))
+                            .orElse(DeploymentState.empty());
+                    super.save(
+                            key,
+                            state.deployed(other).toJson(),
+                            stored.map(StoredDocument::revision).orElse(NEW));
                 }
-                return inner.save(botId, next);
+                return super.save(key, document, expectedRevision);
             }
         };
-        try (Cognigy cognigy =
-                Tenants.client(fake, clock).deploymentStore(racing).build()) {
+        DeploymentState state;
+        try (Cognigy cognigy = Tenants.client(fake, clock).store(racing).build()) {
             cognigy.bot("bot-1").deployments().deploy(Tenants.v1());
+            state = cognigy.bot("bot-1").deployments().state();
         }
-        DeploymentState state = inner.load("bot-1").orElseThrow();
         assertThat(state.history()).extracting(DeployedVersion::version).containsExactly("x2", "x1", "x0", "v1");
         assertThat(state.previous().orElseThrow().version()).isEqualTo("x0");
     }
 
     @Test
     void deploy_storeRefusesForEver_saysThatThePlatformHasIt(FakeCognigy fake, TestClock clock) {
-        DeploymentStore stubborn = new DeploymentStore() {
+        DocumentStore stubborn = new ForwardingStore() {
             @Override
-            public Optional<DeploymentState> load(String botId) {
+            public Optional<StoredDocument> save(DocumentKey key, JsonObject document, long expectedRevision) {
                 return Optional.empty();
-            }
-
-            @Override
-            public boolean save(String botId, DeploymentState next) {
-                return false;
             }
 
             @Override
@@ -214,8 +210,7 @@ class DeploymentsTest {
                 return "stubborn";
             }
         };
-        try (Cognigy cognigy =
-                Tenants.client(fake, clock).deploymentStore(stubborn).build()) {
+        try (Cognigy cognigy = Tenants.client(fake, clock).store(stubborn).build()) {
             assertThatThrownBy(() -> cognigy.bot("bot-1").deployments().deploy(Tenants.v1()))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("cognigy: the platform has taken the change of bot 'bot-1' to v1 (int-1), but stubborn"
@@ -225,24 +220,18 @@ class DeploymentsTest {
 
     @Test
     void deploy_storeDownAfterThePlatformTookIt_isOnRecordAndMendedByRepeating(FakeCognigy fake, TestClock clock) {
-        DeploymentStore inner = DeploymentStore.inMemory();
         AtomicInteger failures = new AtomicInteger(1);
-        DeploymentStore store = new DeploymentStore() {
+        DocumentStore store = new ForwardingStore() {
             @Override
-            public Optional<DeploymentState> load(String botId) {
-                return inner.load(botId);
-            }
-
-            @Override
-            public boolean save(String botId, DeploymentState next) {
+            public Optional<StoredDocument> save(DocumentKey key, JsonObject document, long expectedRevision) {
                 if (failures.getAndDecrement() > 0) {
                     throw new UnavailableException("the database is down");
                 }
-                return inner.save(botId, next);
+                return super.save(key, document, expectedRevision);
             }
         };
         try (Cognigy cognigy =
-                Tenants.client(fake, clock).audit(audit).deploymentStore(store).build()) {
+                Tenants.client(fake, clock).audit(audit).store(store).build()) {
             Deployments deployments = cognigy.bot("bot-1").deployments();
             assertThatThrownBy(() -> deployments.deploy(Tenants.v1()))
                     .isInstanceOf(UnavailableException.class)
@@ -252,6 +241,47 @@ class DeploymentsTest {
             assertThat(deployments.deploy(Tenants.v1()).integrationId()).isEqualTo("int-1");
         }
         assertThat(fake.integrations("bot-1")).hasSize(1);
+    }
+
+    @Test
+    void state_newProcessOverTheSameStore_isWhatTheOldOneDeployed(FakeCognigy fake, TestClock clock) {
+        DocumentStore store = DocumentStore.inMemory();
+        try (Cognigy old = Tenants.client(fake, clock).store(store).build()) {
+            old.bot("bot-1").deployments().deploy(Tenants.v1());
+            old.bot("bot-1").deployments().deploy(Tenants.v2());
+        }
+        try (Cognigy fresh = Tenants.client(fake, clock).store(store).build()) {
+            assertThat(fresh.bot("bot-1").deployments().rollback().version()).isEqualTo("v1");
+            assertThat(fresh.bot("bot-2").deployments().state()).isEqualTo(DeploymentState.empty());
+        }
+        String key = fake.baseUri().getAuthority() + "/bot-1";
+        assertThat(store.list("cognigy.deployments", "", 10))
+                .extracting(document -> document.key().id())
+                .containsExactly(key);
+    }
+
+    @Test
+    void state_twoTenantsOneStore_areKeptApart(FakeCognigy fake, TestClock clock) {
+        DocumentStore store = DocumentStore.inMemory();
+        try (FakeCognigy other = FakeCognigy.start(clock);
+                Cognigy staging = Tenants.client(fake, clock).store(store).build();
+                Cognigy production = Tenants.client(other, clock).store(store).build()) {
+            staging.bot("bot-1").deployments().deploy(Tenants.v1());
+            assertThat(production.bot("bot-1").deployments().state()).isEqualTo(DeploymentState.empty());
+        }
+    }
+
+    @Test
+    void state_documentOfSomebodyElse_isADefectThatSaysWhere(FakeCognigy fake, TestClock clock) {
+        DocumentStore store = DocumentStore.inMemory();
+        String id = fake.baseUri().getAuthority() + "/bot-1";
+        store.save(new DocumentKey("cognigy.deployments", id), JsonObject.of("revision", 1), DocumentStore.NEW);
+        try (Cognigy cognigy = Tenants.client(fake, clock).store(store).build()) {
+            assertThatThrownBy(() -> cognigy.bot("bot-1").deployments().state())
+                    .isInstanceOf(DefectException.class)
+                    .hasMessage("cognigy: what DocumentStore.inMemory() has under cognigy.deployments/" + id
+                            + " is no state of deployments: member 'history' should be an array but is nothing");
+        }
     }
 
     @Test

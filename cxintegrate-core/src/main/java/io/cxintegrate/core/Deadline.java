@@ -39,7 +39,10 @@ public final class Deadline {
 
     /** This deadline, or {@code duration} from now if that comes first. */
     public Deadline cappedAt(Duration duration) {
-        return remaining().compareTo(duration) <= 0 ? this : after(duration, time);
+        // Mostly it is no more than that from the start, and the clock need not be read.
+        return budgetNanos <= Durations.saturatedNanos(duration) || remaining().compareTo(duration) <= 0
+                ? this
+                : after(duration, time);
     }
 
     @Override

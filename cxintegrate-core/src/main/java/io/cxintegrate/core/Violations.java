@@ -1,8 +1,10 @@
 package io.cxintegrate.core;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects everything that is wrong with a value, so that {@code build()} can report all of it at once. Not safe for
@@ -44,8 +46,25 @@ public final class Violations {
     }
 
     /** Notes a problem when a required text is missing or blank. */
-    public Violations required(@org.jspecify.annotations.Nullable String value, String path) {
+    public Violations required(@Nullable String value, String path) {
         return unless(value != null && !value.isBlank(), path, "is required but missing or blank");
+    }
+
+    /** Notes a problem with a URI that is no {@link Require#endpoint}, without showing it. */
+    public Violations endpoint(@Nullable URI value, String path) {
+        String problem = Require.endpointProblem(value);
+        return unless(problem == null, path, String.valueOf(problem));
+    }
+
+    /** The same for the root of paths, which has no query and no fragment either. */
+    public Violations baseUri(@Nullable URI value, String path) {
+        String problem = Require.endpointProblem(value);
+        if (value == null || value.getHost() == null || value.getRawQuery() != null) {
+            problem = "must be an absolute http or https URI without query, such as https://api.example.com";
+        } else if (problem == null && value.getRawFragment() != null) {
+            problem = "must not have a fragment after '#'";
+        }
+        return unless(problem == null, path, String.valueOf(problem));
     }
 
     /** What was found so far, in order; a copy. */

@@ -24,13 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A bad request is an exception, because nothing was sent yet and the author has to mend the mapping. A bad response is a
  * result, because the conversation goes on: nothing ever comes out of {@link #response} but a JSON object.
  *
- * <p>Every transformation is timed as {@code cxintegrate.transform.duration} with the operation {@code TRANSFORM_REQUEST} or
+ * <p>Every transformation is timed as {@link MetricNames#TRANSFORM_DURATION} with the operation {@code TRANSFORM_REQUEST} or
  * {@code TRANSFORM_RESPONSE}; its outcome says whether the expression worked, not what the service answered.
  */
 public final class MappingTransformer {
-    /** The name of the timer: one transformation. Tags: platform, operation, outcome, error.type when it failed. */
-    public static final String TRANSFORM_DURATION = "cxintegrate.transform.duration";
-
     /** The operation under which requests are measured. */
     public static final String TRANSFORM_REQUEST = "TRANSFORM_REQUEST";
 
@@ -171,7 +168,7 @@ public final class MappingTransformer {
         if (failure != null) {
             tags.put(MetricNames.ERROR_TYPE, failure.getClass().getName());
         }
-        metrics.time(TRANSFORM_DURATION, Duration.ofNanos(clock.nanoTime() - start), tags);
+        metrics.time(MetricNames.TRANSFORM_DURATION, Duration.ofNanos(clock.nanoTime() - start), tags);
     }
 
     @Override

@@ -1,15 +1,10 @@
 package io.cxintegrate.core.audit;
 
-import io.cxintegrate.core.audit.internal.PrivateFile;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import io.cxintegrate.core.audit.internal.LineFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,43 +20,14 @@ import java.util.function.UnaryOperator;
  */
 public final class JsonLinesAuditSink implements AuditSink {
     private final Path file;
-    private final boolean durable;
-    private final ReentrantLock lock = new ReentrantLock();
-
-    /**
-     * A plain stream, not a channel: a channel is closed for good by the interrupt of any thread that writes to it. Not
-     * buffered: each record is one write.
-     */
-    private final OutputStream out;
-
-    private final FileDescriptor descriptor;
-
-    /** Whether the last write may have stopped in the middle of its line. */
-    private boolean suspect;
-
-    private boolean closed;
+    private final LineFile lines;
 
     private JsonLinesAuditSink(Builder b) {
         file = b.file;
-        durable = b.durable;
         try {
-            PrivateFile.createUnlessThere(file);
-            FileOutputStream stream = new FileOutputStream(file.toFile(), true);
-            descriptor = stream.getFD();
-            out = b.wrapper.apply(stream);
+            lines = LineFile.open(file, b.durable, b.wrapper);
         } catch (IOException e) {
             throw failure("cannot open", e);
-        }
-        try {
-            endTornLine();
-        } catch (IOException e) {
-            AuditException failure = failure("cannot open", e);
-            try {
-                out.close();
-            } catch (IOException alsoFailed) {
-                failure.addSuppressed(alsoFailed);
-            }
-            throw failure;
         }
     }
 
@@ -78,25 +44,10 @@ public final class JsonLinesAuditSink implements AuditSink {
     /** @throws AuditException if the sink is closed or the file cannot be written */
     @Override
     public void append(AuditEvent event) {
-        byte[] line = (event.toJson().toJson() + "\n").getBytes(StandardCharsets.UTF_8);
-        // This lock is held across file I/O on purpose, against the rule of the house: keeping two records out of each
-        // other's line is what it is for. Nothing else is done under it.
-        lock.lock();
         try {
-            checkOpen();
-            if (suspect) {
-                endTornLine();
-            }
-            suspect = true;
-            out.write(line);
-            suspect = false;
-            if (durable) {
-                descriptor.sync();
-            }
+            lines.append(event.toJson().toJson());
         } catch (IOException e) {
             throw failure("cannot write to", e);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -107,30 +58,20 @@ public final class JsonLinesAuditSink implements AuditSink {
      */
     @Override
     public void flush() {
-        lock.lock();
         try {
-            checkOpen();
-            descriptor.sync();
+            lines.sync();
         } catch (IOException e) {
             throw failure("cannot flush", e);
-        } finally {
-            lock.unlock();
         }
     }
 
     /** @throws AuditException if the operating system reports an error */
     @Override
     public void close() {
-        lock.lock();
         try {
-            if (!closed) {
-                closed = true;
-                out.close();
-            }
+            lines.close();
         } catch (IOException e) {
             throw failure("cannot close", e);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -139,28 +80,13 @@ public final class JsonLinesAuditSink implements AuditSink {
         return "AuditSink.jsonLines(" + file + ")";
     }
 
-    private void checkOpen() {
-        if (closed) {
-            throw new AuditException("audit file '" + file + "' is closed");
-        }
-    }
-
-    private void endTornLine() throws IOException {
-        try (RandomAccessFile reader = new RandomAccessFile(file.toFile(), "r")) {
-            long length = reader.length();
-            if (length == 0) {
-                return;
-            }
-            reader.seek(length - 1);
-            if (reader.read() != '\n') {
-                out.write('\n');
-            }
-        }
-    }
-
     private AuditException failure(String problem, IOException e) {
+        if (e instanceof LineFile.ClosedException) {
+            return new AuditException("audit file '" + file + "' is closed");
+        }
         return new AuditException(problem + " audit file '" + file + "': " + e, e);
     }
+
     /** Collects settings; not safe for concurrent use. */
     public static final class Builder {
         private final Path file;

@@ -81,6 +81,27 @@ public final class MetricNames {
     /** Webhooks a queue holds, those under way included. Gauge of messages. No tags. */
     public static final String WEBHOOK_QUEUED = "cxintegrate.webhook.queued";
 
+    /**
+     * One transformation of a request or response by a mapping. Timer, exported in seconds. Tags: {@link #PLATFORM},
+     * {@link #OPERATION}, {@link #OUTCOME}, {@link #ERROR_TYPE} when it failed.
+     */
+    public static final String TRANSFORM_DURATION = "cxintegrate.transform.duration";
+
+    /**
+     * One attempt to deliver an event of an outbox. Timer, exported in seconds. Tags: {@link #OUTCOME}, {@link #ERROR_TYPE}
+     * when it failed.
+     */
+    public static final String OUTBOX_DELIVERY_DURATION = "cxintegrate.outbox.delivery.duration";
+
+    /** Events of an outbox given up. Counter of events. Tag: {@link #REASON}, the outbox's reason in lower case. */
+    public static final String OUTBOX_DEAD_LETTERS = "cxintegrate.outbox.dead_letters";
+
+    /** The age of the oldest event that an outbox has still to deliver; 0 when there is none. Gauge of seconds. No tags. */
+    public static final String OUTBOX_OLDEST_AGE = "cxintegrate.outbox.oldest.age";
+
+    /** Times that a subscription to an event feed has missed events. Counter of gaps. No tags. */
+    public static final String EVENT_FEED_GAPS = "cxintegrate.event_feed.gaps";
+
     /** Tag: the operation in the platform's own words, {@code CREATE_INTEGRATION}. */
     public static final String OPERATION = "operation";
 

@@ -3,7 +3,6 @@ package io.cxintegrate.core.retry;
 import io.cxintegrate.core.AttemptRecord;
 import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.Deadline;
-import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.Jitter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,33 +38,9 @@ final class RetryCall {
     /** How long to wait before the next attempt; empty when there is none, and then the failure knows its history. */
     Optional<Duration> afterFailure(CxException failure) {
         int attempt = history.size() + 1;
-        // A moment that is past says nothing about the next one.
-        Optional<Duration> asked = failure.retryAfter().filter(a -> !a.isZero());
-        Duration backoff = policy.backoff().after(attempt, jitter);
-        // Never earlier than told; the back-off, which is random, only adds.
-        Duration wait = asked.map(a -> a.plus(Durations.min(backoff, a))).orElse(backoff);
-        String reason = asked.isPresent() ? "retry-after" : "back-off";
-        boolean again = false;
-        if (!policy.retries(failure)) {
-            reason = "not-retryable";
-        } else if (attempt >= policy.maxAttempts()) {
-            reason = "attempts-exhausted";
-        } else if (asked.isPresent() && asked.get().compareTo(policy.retryAfterCap()) > 0) {
-            reason = "retry-after-too-long";
-        } else if (asked.isPresent() && fits(asked.get()) && !fits(wait)) {
-            wait = asked.get();
-            again = true;
-        } else if (!fits(wait)) {
-            reason = "deadline";
-        } else {
-            again = true;
-        }
-        // Asked last, so that only a repeat that will be made is paid for.
-        if (again && !policy.affords(failure)) {
-            reason = "budget-exhausted";
-            again = false;
-        }
-        Duration waited = again ? wait : Duration.ZERO;
+        RetryDecision decision = RetryDecision.after(policy, attempt, failure, deadline.remaining(), jitter);
+        boolean again = decision.again();
+        Duration waited = again ? decision.delay() : Duration.ZERO;
         if (history.isEmpty()) {
             history = new ArrayList<>();
         }
@@ -73,14 +48,14 @@ final class RetryCall {
                 attempt,
                 outcome(failure),
                 waited,
-                again ? reason : "none",
+                again ? decision.reason() : "none",
                 failure.correlationId().orElse(null)));
-        tell(new RetryEvent(operation, attempt, failure, waited, reason, again));
+        tell(new RetryEvent(operation, attempt, failure, waited, decision.reason(), again));
         if (!again) {
             failure.attachAttempts(history);
             return Optional.empty();
         }
-        return Optional.of(wait);
+        return Optional.of(decision.delay());
     }
 
     /** The attempt under way succeeded. */
@@ -92,10 +67,6 @@ final class RetryCall {
 
     List<AttemptRecord> history() {
         return List.copyOf(history);
-    }
-
-    private boolean fits(Duration wait) {
-        return wait.compareTo(deadline.remaining()) < 0;
     }
 
     private void tell(RetryEvent event) {

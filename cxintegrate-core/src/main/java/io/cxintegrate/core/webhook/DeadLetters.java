@@ -2,8 +2,8 @@ package io.cxintegrate.core.webhook;
 
 /**
  * Where messages go that were given up. Implementations are safe to share between threads and quick; what they throw is
- * logged with the id of the message, which is then lost. {@link InMemoryDeadLetters} keeps them in this process; a table of
- * the application is the usual place.
+ * logged with the id of the message, which is then lost. {@link InMemoryDeadLetters} keeps them in this process,
+ * {@link FileDeadLetters} in a file; a table of the application is the usual place where several processes send.
  */
 @FunctionalInterface
 public interface DeadLetters {

@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookMessage(
         URI endpoint, String id, JsonObject body, @Nullable String orderingKey) {
-    /** @throws IllegalArgumentException if the id is not 1 to 256 visible ASCII characters without a dot, or the key is blank */
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if the endpoint is no {@link Require#endpoint}, the id is not 1 to 256 visible ASCII
+     *     characters without a dot, or the key is blank
+     */
     public WebhookMessage {
-        Objects.requireNonNull(endpoint, "endpoint");
+        Require.endpoint(endpoint, "endpoint");
         WebhookSigner.requireId(id);
         Objects.requireNonNull(body, "body");
         if (orderingKey != null) {

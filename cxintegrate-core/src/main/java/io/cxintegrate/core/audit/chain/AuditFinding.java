@@ -1,17 +1,15 @@
 package io.cxintegrate.core.audit.chain;
 
-import java.nio.file.Path;
-
 /**
  * One thing that is wrong with a chain. Immutable and safe to share between threads.
  *
  * @param kind what it is
- * @param file the file it was found in
- * @param line the line of that file, counted from 1; 0 when the file has none
+ * @param source the file it was found in, or the stream of a table
+ * @param line the line of that file, counted from 1, or the place in the stream; 0 when there is none
  * @param seq the number of the record it is about; 0 when unknown
  * @param message a sentence for people, without any content of the record
  */
-public record AuditFinding(Kind kind, Path file, long line, long seq, String message) {
+public record AuditFinding(Kind kind, String source, long line, long seq, String message) {
     /** What can be wrong. */
     public enum Kind {
         /** The record is not the one that was written: its hash, or the hash in the record after it, does not fit. */

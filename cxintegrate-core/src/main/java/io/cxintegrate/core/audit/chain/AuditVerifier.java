@@ -4,7 +4,10 @@ import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.audit.AuditException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditVerifier {
     private final @Nullable Secret key;
-    private final @Nullable AuditHead anchor;
+    private final List<AuditHead> anchors;
     private final AuditHead start;
 
     private AuditVerifier(Builder b) {
         key = b.key;
-        anchor = b.anchor;
+        anchors = List.copyOf(b.anchors);
         start = b.start;
     }
 
@@ -64,7 +67,7 @@ public final class AuditVerifier {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("files must name at least one file but is empty");
         }
-        ChainCheck check = new ChainCheck(new ChainHash(key), start, anchor);
+        ChainCheck check = new ChainCheck(new AuditChain(key), start, anchors, "audit file");
         for (Path file : files) {
             try {
                 ChainLines.read(file, check::line);
@@ -72,13 +75,29 @@ public final class AuditVerifier {
                 throw new AuditException("cannot read audit file '" + file + "': " + e, e);
             }
         }
-        return check.finish(files.get(files.size() - 1));
+        return check.finish(files.get(files.size() - 1).toString());
+    }
+
+    /**
+     * Verifies the lines of a chain that is kept elsewhere than in files, written by {@link AuditChain}.
+     *
+     * @param stream what findings call the chain
+     * @param lines the lines without their ends, in the order they are kept in; read once, one after the other
+     */
+    public AuditVerification verifyLines(String stream, Iterator<String> lines) {
+        ChainCheck check = new ChainCheck(new AuditChain(key), start, anchors, "audit stream");
+        long number = 0;
+        while (lines.hasNext()) {
+            byte[] line = lines.next().getBytes(StandardCharsets.UTF_8);
+            check.line(new ChainLines.Line(stream, ++number, line, true, line.length > ChainLines.MAX_LENGTH));
+        }
+        return check.finish(stream);
     }
 
     /** Collects settings; not safe for concurrent use. */
     public static final class Builder {
         private @Nullable Secret key;
-        private @Nullable AuditHead anchor;
+        private final List<AuditHead> anchors = new ArrayList<>();
         private AuditHead start = AuditHead.EMPTY;
 
         private Builder() {}
@@ -90,11 +109,13 @@ public final class AuditVerifier {
         }
 
         /**
-         * A head that was kept elsewhere: the record it names must be there and be the same. Default: none, so that records
-         * cut off at the end are not found.
+         * A head that was kept elsewhere: the record it names must be there and be the same. May be said several times;
+         * null adds none. Default: none, so that records cut off at the end are not found.
          */
         public Builder anchor(@Nullable AuditHead value) {
-            anchor = value;
+            if (value != null) {
+                anchors.add(value);
+            }
             return this;
         }
 
@@ -111,14 +132,16 @@ public final class AuditVerifier {
          *     could be said about it
          */
         public AuditVerifier build() {
-            Violations.of("audit verifier")
-                    .unless(
-                            anchor == null || anchor.seq() >= start.seq(),
-                            "anchor",
-                            "must not be older than startAfter, which is record %s, but is record %s",
-                            start.seq(),
-                            anchor == null ? 0 : anchor.seq())
-                    .throwIfAny();
+            Violations violations = Violations.of("audit verifier");
+            for (AuditHead anchor : anchors) {
+                violations.unless(
+                        anchor.seq() >= start.seq(),
+                        "anchor",
+                        "must not be older than startAfter, which is record %s, but is record %s",
+                        start.seq(),
+                        anchor.seq());
+            }
+            violations.throwIfAny();
             return new AuditVerifier(this);
         }
     }

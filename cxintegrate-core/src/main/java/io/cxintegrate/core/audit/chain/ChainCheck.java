@@ -1,11 +1,13 @@
 package io.cxintegrate.core.audit.chain;
 
 import io.cxintegrate.core.audit.chain.AuditFinding.Kind;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * concurrent use.
  */
 final class ChainCheck {
-    private final ChainHash hash;
+    private final AuditChain hash;
+    private final String what;
     private final AuditHead start;
-    private final @Nullable AuditHead anchor;
+    private final List<AuditHead> anchors;
+    private final Map<AuditHead, Place> atAnchor = new HashMap<>();
     private final SeenRecords seen = new SeenRecords();
     private final List<Place> displaced = new ArrayList<>();
     /** Known in the end; sorted, so that many gaps and many displaced records do not multiply. */
@@ -31,7 +35,6 @@ final class ChainCheck {
     private AuditHead head;
     private @Nullable Place waiting;
     private @Nullable Place last;
-    private @Nullable Place atAnchor;
     private long lines;
 
     /** Numbers stated by changed records, and unreadable lines, since the last record that fits. */
@@ -39,15 +42,24 @@ final class ChainCheck {
 
     private int unreadable;
 
-    ChainCheck(ChainHash hash, AuditHead start, @Nullable AuditHead anchor) {
+    /**
+     * A check of one chain.
+     *
+     * @param what the lines are in, such as {@code audit file}; for messages
+     */
+    ChainCheck(AuditChain hash, AuditHead start, Collection<AuditHead> anchors, String what) {
         this.hash = hash;
         this.start = start;
-        this.anchor = anchor;
+        this.anchors = anchors.stream()
+                .filter(anchor -> anchor.seq() > 0)
+                .sorted(Comparator.comparingLong(AuditHead::seq))
+                .toList();
+        this.what = what;
         head = start;
     }
 
     private record Place(
-            long order, Path file, long line, @Nullable ChainRecord record) {
+            long order, String source, long line, @Nullable ChainRecord record) {
         boolean intact() {
             return record != null && record.intact();
         }
@@ -59,7 +71,7 @@ final class ChainCheck {
 
     void line(ChainLines.Line line) {
         ChainRecord record = line.ended() && !line.tooLong() ? ChainRecord.parse(line.bytes(), hash) : null;
-        Place place = new Place(++lines, line.file(), line.number(), record);
+        Place place = new Place(++lines, line.source(), line.number(), record);
         if (!line.ended()) {
             add(Kind.TORN, place, 0, "the last line has no end: a crash that was not repaired yet, or a cut");
         } else if (record == null) {
@@ -88,10 +100,11 @@ final class ChainCheck {
             changed.add(r.seq());
             return;
         }
-        if (anchor != null
-                && r.seq() == anchor.seq()
-                && (atAnchor == null || r.hash().equals(anchor.hash()))) {
-            atAnchor = p;
+        for (AuditHead anchor : anchors) {
+            if (r.seq() == anchor.seq()
+                    && (!atAnchor.containsKey(anchor) || r.hash().equals(anchor.hash()))) {
+                atAnchor.put(anchor, p);
+            }
         }
         long expected = head.seq() + 1;
         boolean goesOn = next == null
@@ -126,8 +139,8 @@ final class ChainCheck {
         }
     }
 
-    /** What was found, once all lines are read; {@code file} is the last file. */
-    AuditVerification finish(Path file) {
+    /** What was found, once all lines are read; {@code source} is the last file. */
+    AuditVerification finish(String source) {
         if (waiting != null) {
             place(waiting, null);
             waiting = null;
@@ -137,7 +150,10 @@ final class ChainCheck {
                 .map(ChainRecord::seq)
                 .forEach(displacedSeqs::add);
         gaps.forEach(gap -> missing(gap));
-        checkAnchor(last != null ? last : new Place(0, file, 0, null));
+        Place end = last != null ? last : new Place(0, source, 0, null);
+        for (int i = 0; i < anchors.size(); i++) {
+            checkAnchor(anchors.get(i), end, i == anchors.size() - 1);
+        }
         checkDisplaced();
         List<AuditFinding> findings = found.stream()
                 .sorted(Comparator.comparingLong(Found::order))
@@ -160,20 +176,18 @@ final class ChainCheck {
         }
     }
 
-    private void checkAnchor(Place end) {
-        if (anchor == null || anchor.seq() == 0) {
-            return;
-        }
+    private void checkAnchor(AuditHead anchor, Place end, boolean newest) {
+        Place found = atAnchor.get(anchor);
         if (anchor.seq() == start.seq()) {
             if (!anchor.hash().equals(start.hash())) {
                 add(Kind.FORKED, end, anchor.seq(), "the record to start after is not the anchored one");
             }
-        } else if (atAnchor != null) {
-            ChainRecord record = atAnchor.record();
+        } else if (found != null) {
+            ChainRecord record = found.record();
             if (record == null || !record.hash().equals(anchor.hash())) {
-                add(Kind.FORKED, atAnchor, anchor.seq(), "the record is not the anchored one: the chain was rewritten");
+                add(Kind.FORKED, found, anchor.seq(), "the record is not the anchored one: the chain was rewritten");
             }
-        } else if (anchor.seq() > head.seq()) {
+        } else if (newest && anchor.seq() > head.seq()) {
             Set<Long> explained = explained(head.seq() + 1, anchor.seq(), changed);
             int unnamed = unreadable + outside(head.seq() + 1, anchor.seq(), changed);
             long count = anchor.seq() - head.seq() - explained.size() - unnamed;
@@ -231,8 +245,8 @@ final class ChainCheck {
     private void add(Kind kind, Place place, long seq, String problem) {
         // Bounded, but not at the limit: what is found at the end may belong to the front.
         if (found.size() < 100 * AuditVerification.MAX_FINDINGS) {
-            String message = "audit file '" + place.file() + "', line " + place.line() + ": " + problem;
-            found.add(new Found(place.order(), new AuditFinding(kind, place.file(), place.line(), seq, message)));
+            String message = what + " '" + place.source() + "', line " + place.line() + ": " + problem;
+            found.add(new Found(place.order(), new AuditFinding(kind, place.source(), place.line(), seq, message)));
         }
     }
 }

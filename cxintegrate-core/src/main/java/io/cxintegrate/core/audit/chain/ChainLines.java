@@ -17,10 +17,11 @@ final class ChainLines {
     /**
      * One line without its end.
      *
+     * @param source the file, or what else the line is in
      * @param ended whether there was an end
      * @param tooLong whether the bytes are only the line's beginning
      */
-    record Line(Path file, long number, byte[] bytes, boolean ended, boolean tooLong) {}
+    record Line(String source, long number, byte[] bytes, boolean ended, boolean tooLong) {}
 
     /** Takes one line after the other. */
     interface Visitor {
@@ -29,17 +30,17 @@ final class ChainLines {
 
     static void read(Path file, Visitor visitor) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 65_536)) {
-            read(file, in, visitor);
+            read(file.toString(), in, visitor);
         }
     }
 
-    static void read(Path file, InputStream in, Visitor visitor) throws IOException {
+    static void read(String source, InputStream in, Visitor visitor) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         long length = 0;
         long number = 1;
         for (int b = in.read(); b >= 0; b = in.read()) {
             if (b == '\n') {
-                visitor.line(new Line(file, number++, bytes.toByteArray(), true, length > MAX_LENGTH));
+                visitor.line(new Line(source, number++, bytes.toByteArray(), true, length > MAX_LENGTH));
                 bytes.reset();
                 length = 0;
             } else if (++length <= MAX_LENGTH) {
@@ -47,7 +48,7 @@ final class ChainLines {
             }
         }
         if (length > 0) {
-            visitor.line(new Line(file, number, bytes.toByteArray(), false, length > MAX_LENGTH));
+            visitor.line(new Line(source, number, bytes.toByteArray(), false, length > MAX_LENGTH));
         }
     }
 }

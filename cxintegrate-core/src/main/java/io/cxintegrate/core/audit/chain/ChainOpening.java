@@ -25,7 +25,7 @@ import java.util.List;
  */
 record ChainOpening(int number, ChainFile file, AuditHead head, List<Path> torn) {
 
-    static ChainOpening open(ChainFiles files, ChainHash hash) throws IOException {
+    static ChainOpening open(ChainFiles files, AuditChain hash) throws IOException {
         int number = newest(files);
         ChainFile file = new ChainFile(files.file(number));
         try {
@@ -65,7 +65,7 @@ record ChainOpening(int number, ChainFile file, AuditHead head, List<Path> torn)
         return existing.isEmpty() ? 0 : existing.lastKey();
     }
 
-    private static AuditHead head(ChainFiles files, int number, ChainHash hash) throws IOException {
+    private static AuditHead head(ChainFiles files, int number, AuditChain hash) throws IOException {
         byte[] line = ChainFile.lastLine(files.file(number));
         for (Path older : files.before(number)) {
             if (line != null) {

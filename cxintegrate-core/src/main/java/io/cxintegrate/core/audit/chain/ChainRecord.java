@@ -27,12 +27,12 @@ record ChainRecord(long seq, String prev, String hash, boolean intact) {
      *
      * @throws AuditException if its line were too long to be read again
      */
-    static Written after(AuditHead head, AuditEvent event, ChainHash hash) {
+    static Written after(AuditHead head, AuditEvent event, AuditChain chain) {
         long seq = head.seq() + 1;
         byte[] body = ("{\"seq\":" + seq + ",\"prev\":\"" + head.hash() + "\",\"event\":"
                         + event.toJson().toJson())
                 .getBytes(StandardCharsets.UTF_8);
-        String own = hash.of(body, body.length);
+        String own = chain.hash(body, body.length);
         byte[] end = (",\"hash\":\"" + own + "\"}\n").getBytes(StandardCharsets.UTF_8);
         int length = body.length + end.length;
         if (length - 1 > ChainLines.MAX_LENGTH) {
@@ -45,14 +45,14 @@ record ChainRecord(long seq, String prev, String hash, boolean intact) {
     }
 
     /** The record on a line, or null if the line has another form. */
-    static @Nullable ChainRecord parse(byte[] line, ChainHash hash) {
+    static @Nullable ChainRecord parse(byte[] line, AuditChain chain) {
         // Latin-1 keeps every byte one character, so that places in the text are places in the bytes.
         Matcher m = FORM.matcher(new String(line, StandardCharsets.ISO_8859_1));
         if (!m.matches()) {
             return null;
         }
         String stated = m.group(4);
-        boolean intact = hash.of(line, m.end(3)).equals(stated);
+        boolean intact = chain.hash(line, m.end(3)).equals(stated);
         return new ChainRecord(Long.parseLong(m.group(1)), m.group(2), stated, intact);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes the lines of a chain, and brings them to the disk. Safe to share between threads. */
 final class ChainWriter {
     private final ChainFiles files;
-    private final ChainHash hash;
+    private final AuditChain hash;
     private final long maxBytes;
     private final boolean durable;
     private final ProcessLock lock;
@@ -64,7 +64,7 @@ final class ChainWriter {
         }
     }
 
-    ChainWriter(ChainFiles files, ChainHash hash, long maxBytes, boolean durable, InstantSource clock) {
+    ChainWriter(ChainFiles files, AuditChain hash, long maxBytes, boolean durable, InstantSource clock) {
         this.files = files;
         this.hash = hash;
         this.maxBytes = maxBytes;

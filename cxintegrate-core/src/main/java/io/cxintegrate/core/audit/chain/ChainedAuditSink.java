@@ -48,7 +48,7 @@ public final class ChainedAuditSink implements BatchAuditSink {
 
     private ChainedAuditSink(Builder b) {
         first = b.file;
-        writer = new ChainWriter(new ChainFiles(b.file), new ChainHash(b.key), b.maxBytes, b.durable, b.clock);
+        writer = new ChainWriter(new ChainFiles(b.file), new AuditChain(b.key), b.maxBytes, b.durable, b.clock);
     }
 
     /** A builder with the defaults: no key, not durable, one file. */

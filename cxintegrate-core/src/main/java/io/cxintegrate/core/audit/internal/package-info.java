@@ -1,4 +1,4 @@
-/** What the audit sinks that write files have in common. Not for users. */
+/** What the sinks and stores that write files have in common. Not for users. */
 @NullMarked
 package io.cxintegrate.core.audit.internal;
 

@@ -67,6 +67,10 @@ final class AuditDelivery implements Runnable {
                     kept += !aborted && given(() -> sink.append(event), 1) ? 1 : 0;
                 }
             }
+        } catch (Error e) {
+            // This thread is ending. Whoever learns from flush() that records are lost must not hand over more.
+            buffer.close();
+            throw e;
         } finally {
             buffer.settle(kept, batch.size() - kept, clock.instant());
         }

@@ -95,15 +95,8 @@ public final class CloudEventFormat {
 
     private static String allowed(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().map(c -> isAllowed(c) ? c : 0xfffd).forEach(out::appendCodePoint);
+        text.codePoints().map(c -> Require.isName(c) ? c : 0xfffd).forEach(out::appendCodePoint);
         return out.toString();
-    }
-
-    private static boolean isAllowed(int c) {
-        boolean control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
-        boolean surrogate = c >= 0xd800 && c <= 0xdfff;
-        boolean noncharacter = (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
-        return !control && !surrogate && !noncharacter;
     }
 
     @Override

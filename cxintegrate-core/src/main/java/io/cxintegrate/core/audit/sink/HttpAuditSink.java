@@ -8,6 +8,7 @@ import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditException;
 import io.cxintegrate.core.http.ApiClient;
 import io.cxintegrate.core.http.ApiRequest;
+import io.cxintegrate.core.http.ApiRequestBuilder;
 import io.cxintegrate.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,7 @@ public final class HttpAuditSink implements BatchAuditSink {
     }
 
     private void post(List<byte[]> batch) {
-        ApiRequest.Builder request =
+        ApiRequestBuilder request =
                 ApiRequest.post(path).operation("POST_AUDIT").idempotent();
         headers.forEach((name, secret) -> request.header(name, secret.reveal()));
         try {

@@ -164,9 +164,9 @@ class ChainEveryByteTest {
 
     /** In memory: there are thousands of them. */
     private AuditVerification verify(byte[] content, @Nullable Secret key) throws IOException {
-        ChainCheck check = new ChainCheck(new ChainHash(key), AuditHead.EMPTY, null);
-        ChainLines.read(file, new ByteArrayInputStream(content), check::line);
-        return check.finish(file);
+        ChainCheck check = new ChainCheck(new AuditChain(key), AuditHead.EMPTY, List.of(), "audit file");
+        ChainLines.read(file.toString(), new ByteArrayInputStream(content), check::line);
+        return check.finish(file.toString());
     }
 
     private static Set<Long> linesOf(List<AuditFinding> findings) {

@@ -252,7 +252,7 @@ class ChainFaultsTest {
             assertThat(verifier.verify(rest).findings()).singleElement().satisfies(f -> {
                 assertThat(f.kind()).isEqualTo(index == 3 ? Kind.TRUNCATED : Kind.MISSING);
                 assertThat(f.seq()).isEqualTo(2L * index + 1);
-                assertThat(f.file()).isEqualTo(index == 3 ? files.get(2) : files.get(index + 1));
+                assertThat(f.source()).isEqualTo((index == 3 ? files.get(2) : files.get(index + 1)).toString());
             });
         }
         List<Path> swapped = List.of(files.get(0), files.get(2), files.get(1), files.get(3));
@@ -276,7 +276,7 @@ class ChainFaultsTest {
         int records = 30_000;
         List<byte[]> kept = new ArrayList<>();
         List<byte[]> moved = new ArrayList<>();
-        ChainHash hash = new ChainHash(null);
+        AuditChain hash = new AuditChain(null);
         AuditHead head = AuditHead.EMPTY;
         AuditEvent event = event("a");
         for (int i = 0; i < records; i++) {

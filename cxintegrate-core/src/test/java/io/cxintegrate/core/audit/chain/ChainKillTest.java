@@ -99,8 +99,8 @@ class ChainKillTest {
             AuditVerification result = AuditVerifier.builder().build().verify(files);
             assertThat(result.findings())
                     .as("after kill %s of %s", i + 1, file)
-                    .allMatch(
-                            f -> f.kind() == AuditFinding.Kind.TORN && f.file().equals(files.get(files.size() - 1)));
+                    .allMatch(f -> f.kind() == AuditFinding.Kind.TORN
+                            && f.source().equals(files.get(files.size() - 1).toString()));
             tally.torn += result.findings().size();
             assertThat(ids(files)).as("after kill %s of %s", i + 1, file).containsAll(acknowledged);
         }

@@ -23,8 +23,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** Whatever one thing is done to a chain is found, and the right line is named. */
 class ChainMutationTest {
     private static final int RECORDS = 12;
-    private static final ChainHash PLAIN = new ChainHash(null);
-    private static final ChainHash KEYED = new ChainHash(Secret.of("a key"));
+    private static final AuditChain PLAIN = new AuditChain(null);
+    private static final AuditChain KEYED = new AuditChain(Secret.of("a key"));
     private static final List<byte[]> PLAIN_LINES = lines(PLAIN);
     private static final List<byte[]> KEYED_LINES = lines(KEYED);
 
@@ -214,7 +214,7 @@ class ChainMutationTest {
         return all.toByteArray();
     }
 
-    private static List<byte[]> lines(ChainHash hash) {
+    private static List<byte[]> lines(AuditChain hash) {
         List<byte[]> lines = new ArrayList<>();
         AuditHead head = AuditHead.EMPTY;
         for (int i = 0; i < RECORDS; i++) {

@@ -149,7 +149,7 @@ class ChainedAuditSinkTest {
                 .singleElement()
                 .satisfies(f -> {
                     assertThat(f.kind()).isEqualTo(Kind.MISSING);
-                    assertThat(f.file()).isEqualTo(files.get(1));
+                    assertThat(f.source()).isEqualTo(files.get(1).toString());
                     assertThat(f.message())
                             .isEqualTo("audit file '" + files.get(1)
                                     + "', line 1: 2 of the records 1 to 2 are missing before this line");

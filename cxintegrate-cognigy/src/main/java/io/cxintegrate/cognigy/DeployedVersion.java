@@ -1,4 +1,4 @@
-package io.cxintegrate.cognigy.spi;
+package io.cxintegrate.cognigy;
 
 import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonObject;

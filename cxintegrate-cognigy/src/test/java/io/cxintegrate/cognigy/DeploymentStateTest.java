@@ -1,4 +1,4 @@
-package io.cxintegrate.cognigy.spi;
+package io.cxintegrate.cognigy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

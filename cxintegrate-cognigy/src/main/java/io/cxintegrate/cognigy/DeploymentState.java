@@ -1,4 +1,4 @@
-package io.cxintegrate.cognigy.spi;
+package io.cxintegrate.cognigy;
 
 import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonObject;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is deployed for one bot: the current version, the previous one, and every deployment so far. Immutable and safe to share
- * between threads; each change gives a new state with the next {@link #revision()}.
+ * between threads; each change gives a new state with the next {@link #revision()}. Kept as {@link #toJson()}.
  */
 public final class DeploymentState {
     private static final DeploymentState EMPTY = new DeploymentState(0, null, null, List.of());

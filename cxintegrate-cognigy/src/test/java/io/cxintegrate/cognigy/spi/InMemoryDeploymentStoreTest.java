@@ -1,8 +1,0 @@
-package io.cxintegrate.cognigy.spi;
-
-class InMemoryDeploymentStoreTest extends DeploymentStoreContract {
-    @Override
-    DeploymentStore store() {
-        return DeploymentStore.inMemory();
-    }
-}
