@@ -194,7 +194,7 @@ public final class ClientCredentials implements TokenFetcher {
             return this;
         }
 
-        /** The token endpoint. Required. */
+        /** The token endpoint, without user info. Required. */
         public Builder tokenUri(URI value) {
             tokenUri = value;
             return this;
@@ -289,12 +289,7 @@ public final class ClientCredentials implements TokenFetcher {
         /** @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is missing or wrong */
         public ClientCredentials build() {
             Violations v = Violations.of("client credentials");
-            v.unless(
-                    tokenUri != null
-                            && tokenUri.getHost() != null
-                            && ("https".equals(tokenUri.getScheme()) || "http".equals(tokenUri.getScheme())),
-                    "tokenUri",
-                    "must be an absolute http or https URI");
+            v.endpoint(tokenUri, "tokenUri");
             v.required(clientId, "clientId");
             v.unless(clientSecret != null, "clientSecret", "is required but missing");
             v.unless(transport != null, "transport", "is required but missing");

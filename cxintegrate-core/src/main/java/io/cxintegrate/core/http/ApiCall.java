@@ -6,7 +6,6 @@ import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.auth.AccessToken;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.TransportRequest;
-import io.cxintegrate.core.retry.Attempt;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -99,19 +98,18 @@ final class ApiCall {
 
     /** What the answer may repeat and a message may not. */
     Echo echo(@Nullable AccessToken token) {
-        return Echo.of(headers, target, token);
+        return Echo.of(headers, target, token, request.secrets());
     }
 
-    TransportRequest toTransport(Attempt attempt, @Nullable AccessToken token) {
+    /** The next request, to be over when neither its own time nor that of the whole call is. */
+    TransportRequest toTransport(Duration left, @Nullable AccessToken token) {
         Headers sent = hops == 0 ? headers : Redirects.carried(headers);
         return new TransportRequest(
                 request.method(),
                 target,
                 token == null ? sent : sent.with("Authorization", token.authorizationHeader()),
                 request.rawBody(),
-                Durations.max(
-                        Duration.ofMillis(1),
-                        Durations.min(attemptTimeout, attempt.deadline().remaining())),
+                Durations.max(Duration.ofMillis(1), Durations.min(attemptTimeout, left)),
                 maxResponseBytes);
     }
 }

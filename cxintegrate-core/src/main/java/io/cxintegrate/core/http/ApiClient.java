@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiClient {
     private final String platform;
-    private final URI baseUri;
+    private final BaseUri baseUri;
     private final Exchanges exchanges;
     private final @Nullable TokenSource tokens;
     private final Headers headers;
@@ -58,7 +58,7 @@ public final class ApiClient {
 
     ApiClient(ApiClientBuilder b) {
         platform = b.platform;
-        baseUri = Objects.requireNonNull(b.baseUri);
+        baseUri = new BaseUri(Objects.requireNonNull(b.baseUri));
         tokens = b.tokens;
         Headers own = Headers.of("Accept", "application/json").with("User-Agent", b.userAgent);
         headers = (b.gzip ? own.with("Accept-Encoding", "gzip") : own).withAll(b.headers);
@@ -69,7 +69,7 @@ public final class ApiClient {
         ids = b.ids;
         gate = new Gate(b.breaker, b.concurrency, b.rate);
         redirects = new Redirects(b.followSameOrigin);
-        meter = new CallMeter(b.platform, baseUri, b.metrics, b.time);
+        meter = new CallMeter(b.platform, baseUri.root(), b.metrics, b.time);
         retrier = new Retrier(b.retry, b.time, b.jitter, meter.listening(b.retry, b.listener));
         errors = new ApiErrors(b.platform);
         exchanges = new Exchanges(Objects.requireNonNull(b.transport), meter, errors);
@@ -83,7 +83,7 @@ public final class ApiClient {
 
     /** The root of all paths. */
     public URI baseUri() {
-        return baseUri;
+        return baseUri.root();
     }
 
     /**
@@ -146,6 +146,11 @@ public final class ApiClient {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, kind), false);
     }
 
+    /** Where a request goes. */
+    URI target(ApiRequest request) {
+        return baseUri.of(request);
+    }
+
     /** The name in errors and metrics. */
     String platform() {
         return platform;
@@ -171,8 +176,8 @@ public final class ApiClient {
 
     /** One request; empty when another has to follow, to another place or with another token. */
     private Optional<ApiResponse> request(ApiCall call, Attempt attempt, @Nullable AccessToken token) {
-        errors.requireTimeLeft(call.request(), attempt.deadline());
-        return read(call, exchanges.send(call, attempt, token), attempt, token);
+        Duration left = errors.timeLeft(call.request(), attempt.deadline());
+        return read(call, exchanges.send(call, left, token), attempt, token);
     }
 
     private CompletableFuture<ApiResponse> attemptAsync(Steps steps, ApiCall call, Attempt attempt) {
@@ -204,8 +209,8 @@ public final class ApiClient {
 
     private CompletableFuture<Optional<ApiResponse>> requestAsync(
             ApiCall call, Attempt attempt, @Nullable AccessToken token) {
-        errors.requireTimeLeft(call.request(), attempt.deadline());
-        return Steps.of(steps -> steps.run(() -> exchanges.sendAsync(call, attempt, token))
+        Duration left = errors.timeLeft(call.request(), attempt.deadline());
+        return Steps.of(steps -> steps.run(() -> exchanges.sendAsync(call, left, token))
                 .thenApply(response -> read(call, response, attempt, token)));
     }
 
@@ -224,7 +229,7 @@ public final class ApiClient {
                 : all;
         Deadline deadline =
                 Deadline.after(request.deadline().orElse(retrier.policy().deadline()), time);
-        return new ApiCall(request, request.uri(baseUri), sent, deadline, attemptTimeout, maxResponseBytes);
+        return new ApiCall(request, baseUri.of(request), sent, deadline, attemptTimeout, maxResponseBytes);
     }
 
     private Optional<ApiResponse> read(

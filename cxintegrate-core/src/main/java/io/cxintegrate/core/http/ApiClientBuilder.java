@@ -63,7 +63,7 @@ public final class ApiClientBuilder {
         this.platform = Require.text(platform, "platform");
     }
 
-    /** The root of all paths, such as {@code https://api.example.com}. Required. */
+    /** The root of all paths, such as {@code https://api.example.com}; without user info, query and fragment. Required. */
     public ApiClientBuilder baseUri(URI value) {
         baseUri = value;
         return this;
@@ -195,10 +195,7 @@ public final class ApiClientBuilder {
     /** @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is missing or wrong */
     public ApiClient build() {
         Violations v = Violations.of(platform + " client");
-        v.unless(
-                baseUri != null && baseUri.getHost() != null && baseUri.getRawQuery() == null,
-                "baseUri",
-                "must be an absolute http or https URI without query, such as https://api.example.com");
+        v.baseUri(baseUri, "baseUri");
         v.unless(transport != null, "transport", "is required but missing");
         v.throwIfAny();
         return new ApiClient(this);

@@ -11,6 +11,7 @@ import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.RetryAfter;
 import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.core.net.TransportResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,9 +89,10 @@ final class ApiErrors {
         return new DefectException(redirect == null ? text : text + " (" + redirect + ")", context, null);
     }
 
-    /** Nothing is sent when the time is over. */
-    void requireTimeLeft(ApiRequest request, Deadline deadline) {
-        if (deadline.isExpired()) {
+    /** What is left of the time. Nothing is sent when it is over. */
+    Duration timeLeft(ApiRequest request, Deadline deadline) {
+        Duration left = deadline.remaining();
+        if (left.isZero()) {
             throw new UnavailableException(
                     platform + " " + request.label() + " was not sent: the deadline is over",
                     ErrorContext.builder()
@@ -99,6 +101,7 @@ final class ApiErrors {
                             .build(),
                     null);
         }
+        return left;
     }
 
     TransportException lost(ApiRequest request, TransportException e) {

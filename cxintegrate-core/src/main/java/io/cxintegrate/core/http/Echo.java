@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of a request an answer may repeat and a message may not: the token, the values of all headers but the harmless ones,
- * and query values under the name of a secret. Immutable.
+ * query values under the name of a secret, and whatever was given as a {@link io.cxintegrate.core.Secret}. Immutable.
+ *
+ * <p>The rest of a path stays: an id in a message is what the reader looks for, and no rule tells a key from it.
  */
 final class Echo {
     private static final String MASK = "***";
@@ -38,7 +40,7 @@ final class Echo {
     }
 
     /** What was sent with this. */
-    static Echo of(Headers headers, URI target, @Nullable AccessToken token) {
+    static Echo of(Headers headers, URI target, @Nullable AccessToken token, List<String> secrets) {
         Set<String> values = new TreeSet<>();
         if (token != null) {
             values.add(token.value().reveal());
@@ -49,6 +51,11 @@ final class Echo {
                 BETWEEN_PARTS.splitAsStream(value).forEach(part -> add(values, part));
             }
         });
+        for (String secret : secrets) {
+            // Whoever calls it one knows, however short it is.
+            values.add(secret);
+            values.add(ApiRequestBuilder.encode(secret));
+        }
         String query = target.getRawQuery();
         for (String pair : query == null ? new String[0] : query.split("&", -1)) {
             int equals = pair.indexOf('=');

@@ -4,7 +4,7 @@ import io.cxintegrate.core.auth.AccessToken;
 import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.core.net.TransportResponse;
-import io.cxintegrate.core.retry.Attempt;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +21,12 @@ final class Exchanges {
         this.errors = errors;
     }
 
-    TransportResponse send(ApiCall call, Attempt attempt, @Nullable AccessToken token) {
+    TransportResponse send(ApiCall call, Duration left, @Nullable AccessToken token) {
         long start = meter.start();
         try {
             TransportResponse response;
             try {
-                response = transport.send(call.toTransport(attempt, token));
+                response = transport.send(call.toTransport(left, token));
             } catch (TransportException e) {
                 meter.request(call.request(), start, 0, e);
                 throw e;
@@ -39,9 +39,9 @@ final class Exchanges {
     }
 
     /** The same without blocking; cancelling the future ends the exchange. */
-    CompletableFuture<TransportResponse> sendAsync(ApiCall call, Attempt attempt, @Nullable AccessToken token) {
+    CompletableFuture<TransportResponse> sendAsync(ApiCall call, Duration left, @Nullable AccessToken token) {
         long start = meter.start();
-        return Steps.of(steps -> steps.run(() -> transport.sendAsync(call.toTransport(attempt, token)))
+        return Steps.of(steps -> steps.run(() -> transport.sendAsync(call.toTransport(left, token)))
                 .handle((response, thrown) -> {
                     if (thrown == null) {
                         meter.request(call.request(), start, response.status(), null);

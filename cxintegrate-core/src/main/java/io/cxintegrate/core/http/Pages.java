@@ -38,7 +38,7 @@ final class Pages implements Iterator<JsonObject> {
         this.paging = paging;
         this.operation = first.operation();
         this.next = first;
-        this.at = first.uri(client.baseUri());
+        this.at = client.target(first);
         seen.add(at.toString());
     }
 
@@ -66,7 +66,7 @@ final class Pages implements Iterator<JsonObject> {
                     + " pages; narrow the request or raise the limit by withMaxPages");
         }
         ApiRequest page = request.labelled("page " + number);
-        at = page.uri(client.baseUri());
+        at = client.target(page);
         ApiResponse answer = client.send(page);
         if (answer.isEmpty()) {
             return;
@@ -75,9 +75,7 @@ final class Pages implements Iterator<JsonObject> {
             JsonObject body = paging.items().isEmpty() ? JsonObject.empty() : answer.json();
             List<JsonObject> found = paging.items().isEmpty()
                     ? JsonObject.of("items", answer.jsonArray()).objects("items")
-                    : body.isNull(paging.items()) || !body.has(paging.items())
-                            ? List.of()
-                            : body.objects(paging.items());
+                    : body.isNull(paging.items()) ? List.of() : body.objects(paging.items());
             items.addAll(found);
             next = following(request, answer, body, found.isEmpty());
         } catch (JsonException | ClassCastException e) {

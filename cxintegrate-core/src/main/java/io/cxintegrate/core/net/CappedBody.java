@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
     private int size;
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private CompletionStage<byte[]> downstream = result;
-    private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
+    private volatile Flow.@Nullable Subscription subscription;
 
     CappedBody(int limit, int status) {
         this.limit = limit;
@@ -66,7 +65,13 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     @Override
     public void onSubscribe(Flow.Subscription s) {
-        if (!subscription.compareAndSet(null, s) || result.isDone()) {
+        if (subscription != null) {
+            s.cancel();
+            return;
+        }
+        // Before the look at the result, so that either this or cut() sees the other.
+        subscription = s;
+        if (result.isDone()) {
             s.cancel();
             return;
         }
@@ -112,7 +117,7 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
     void cut(Throwable reason) {
         // First the result, so that the cancellation below is not reported as a lost connection.
         if (result.completeExceptionally(reason)) {
-            Flow.Subscription s = subscription.get();
+            Flow.Subscription s = subscription;
             if (s != null) {
                 s.cancel();
             }

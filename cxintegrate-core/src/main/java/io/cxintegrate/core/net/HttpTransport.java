@@ -11,7 +11,8 @@ public interface HttpTransport extends AutoCloseable {
     /**
      * Sends on the calling thread.
      *
-     * @throws TransportException if no complete response arrived, whatever the reason
+     * @throws TransportException if no complete response arrived, whatever the reason; a request that provably was not
+     *     processed, such as one whose HTTP/2 stream the server refused, is {@link TransportException.Kind#CONNECT}
      * @throws io.cxintegrate.core.net.guard.ForbiddenEndpointException if the transport has an endpoint guard and that does not
      *     allow the place; others throw none
      */

@@ -69,16 +69,16 @@ interface RunningExchange {
 
     /** Where the body of a response is, once there is one. */
     final class Body {
-        private final AtomicReference<@Nullable CappedBody> body = new AtomicReference<>();
+        private volatile @Nullable CappedBody body;
 
         CappedBody begin(int limit, int status) {
             CappedBody begun = new CappedBody(limit, status);
-            body.set(begun);
+            body = begun;
             return begun;
         }
 
         void cut(Throwable reason) {
-            CappedBody b = body.get();
+            CappedBody b = body;
             if (b != null) {
                 b.cut(reason);
             }

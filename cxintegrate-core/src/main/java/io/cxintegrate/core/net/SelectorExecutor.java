@@ -12,6 +12,14 @@ final class SelectorExecutor implements Executor {
     /** By name, for want of a type. A JDK that calls it otherwise would hold up other responses during a handshake. */
     static final String HANDSHAKE = "jdk.internal.net.http.common.SSLFlowDelegate";
 
+    /** Kept by class: a name is long to compare, for each of the several tasks of a request. */
+    private static final ClassValue<Boolean> IS_HANDSHAKE = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> task) {
+            return task.getName().startsWith(HANDSHAKE);
+        }
+    };
+
     private final Executor workers;
 
     SelectorExecutor(Executor workers) {
@@ -21,7 +29,7 @@ final class SelectorExecutor implements Executor {
     @Override
     public void execute(Runnable task) {
         Thread thread = Thread.currentThread();
-        if (!ClientGenerations.isSelector(thread) || task.getClass().getName().startsWith(HANDSHAKE)) {
+        if (!ClientGenerations.isSelector(thread) || IS_HANDSHAKE.get(task.getClass())) {
             workers.execute(task);
             return;
         }

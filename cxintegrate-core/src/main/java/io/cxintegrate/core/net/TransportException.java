@@ -13,7 +13,10 @@ public final class TransportException extends UnavailableException {
 
     /** What happened. */
     public enum Kind {
-        /** Provably not processed: name not found, refused, connect time-out, no free HTTP/2 stream. */
+        /**
+         * Provably not processed: name not found, refused, connect time-out, no free HTTP/2 stream, or one that the server
+         * refused (REFUSED_STREAM, or a GOAWAY that does not count it; RFC 9113 section 8.7).
+         */
         CONNECT,
         /**
          * Provably not processed, because the TLS handshake failed: a certificate that is not trusted, not valid or not for this

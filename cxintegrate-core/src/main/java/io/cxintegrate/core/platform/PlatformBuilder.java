@@ -66,13 +66,13 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
     /** This builder, as the vendor's type. */
     protected abstract B self();
 
-    /** The root of all API paths. */
+    /** The root of all API paths, without user info, query and fragment. */
     public B baseUri(URI value) {
         baseUri = Objects.requireNonNull(value, "baseUri");
         return self();
     }
 
-    /** The token endpoint. Default: the platform's own below the base URI. */
+    /** The token endpoint, without user info. Default: the platform's own below the base URI. */
     public B tokenUri(URI value) {
         tokenUri = Objects.requireNonNull(value, "tokenUri");
         return self();
@@ -203,11 +203,10 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
      */
     protected PlatformConnection connect(String tokenPath, ClientAuthentication style, String... scopes) {
         Violations v = Violations.of(platform);
-        v.unless(
-                baseUri != null && baseUri.getHost() != null && baseUri.getRawQuery() == null,
-                "baseUri",
-                "must be an absolute http or https URI without query, such as https://api.example.com");
-        v.unless(tokenUri == null || tokenUri.getHost() != null, "tokenUri", "must be an absolute http or https URI");
+        v.baseUri(baseUri, "baseUri");
+        if (tokenUri != null) {
+            v.endpoint(tokenUri, "tokenUri");
+        }
         if (tokens == null) {
             v.required(clientId, "clientId");
             v.unless(clientSecret != null, "clientSecret", "is required but missing");

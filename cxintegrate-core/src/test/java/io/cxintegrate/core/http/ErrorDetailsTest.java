@@ -9,6 +9,7 @@ import io.cxintegrate.core.net.TransportResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +73,8 @@ class ErrorDetailsTest {
                         Echo.of(
                                 Headers.of("Authorization", "Bearer token-4711"),
                                 URI.create("https://a.example.com"),
-                                null))
+                                null,
+                                List.of()))
                 .context();
     }
 }
