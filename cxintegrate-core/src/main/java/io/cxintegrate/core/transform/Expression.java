@@ -4,8 +4,13 @@ import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.transform.internal.Engine;
 import io.cxintegrate.core.transform.internal.EngineFault;
-import io.cxintegrate.core.transform.internal.SourceText;
+import io.cxintegrate.core.transform.internal.source.InputPaths;
+import io.cxintegrate.core.transform.internal.source.Members;
+import io.cxintegrate.core.transform.internal.source.SourceText;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -24,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * start to end, taken from the {@link Builder#clock clock}. {@code $eval} is switched off. Whatever fails, at compile time or
  * later, is a {@link TransformationException}.
  *
- * <p><strong>Known limits.</strong> Calculations are in double precision, and the transform operator {@code |...|...|} and
- * {@code $clone} round every number of what they copy to a double. {@link ExpressionLimits} are checked between steps: a single
- * step that takes long is not interrupted, such as a regular expression that backtracks without end, {@code $pad} to a great
- * width, or a range of millions of items. Do not run expressions of authors you do not trust.
+ * <p><strong>Known limits.</strong> Calculations are in double precision. {@link ExpressionLimits} are checked between steps and
+ * inside those that could run for long: regular expressions, {@code $pad}, {@code $join}, {@code $string}, {@code $sort},
+ * {@code $spread}. An operator that compares or prints ({@code =}, {@code &}, {@code |...|}) a value that an expression has
+ * built so that each level holds the same part many times is not interrupted. Do not run expressions of authors you do not trust.
  */
 public final class Expression {
     private static final Pattern VARIABLE_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
@@ -37,12 +42,14 @@ public final class Expression {
     private final ExpressionLimits limits;
     private final InstantSource clock;
     private final Engine engine;
+    private final boolean eval;
 
     private Expression(Builder b) {
         name = b.name;
         source = new SourceText(b.source);
         limits = b.limits;
         clock = b.clock;
+        eval = b.eval;
         try {
             if (b.source.length() > limits.maxExpressionLength()) {
                 throw EngineFault.of(
@@ -50,7 +57,7 @@ public final class Expression {
                         "the source has " + b.source.length() + " characters, the limit maxExpressionLength is "
                                 + limits.maxExpressionLength());
             }
-            engine = Engine.compile(source);
+            engine = Engine.compile(source, eval);
         } catch (EngineFault fault) {
             throw TransformationException.compiling(name, fault, source);
         }
@@ -88,8 +95,9 @@ public final class Expression {
     /**
      * Evaluates the expression.
      *
-     * @param input a plain value ({@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null) or a
-     *     {@link io.cxintegrate.core.json.JsonObject}
+     * @param input a plain value ({@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null), a
+     *     {@link io.cxintegrate.core.json.JsonObject}, or the {@link ExpressionResult} of another expression, which may be
+     *     missing
      * @throws TransformationException if the expression fails on this input, exceeds a limit, or comes to something that is not
      *     JSON
      */
@@ -101,18 +109,86 @@ public final class Expression {
      * Evaluates the expression with variables: a binding {@code region} is {@code $region} to the expression. A binding hides
      * the built-in function of the same name.
      *
-     * @param input a plain value or a {@link io.cxintegrate.core.json.JsonObject}
+     * @param input as for {@link #evaluate(Object)}
      * @param bindings plain values by name, without the dollar sign
      * @throws TransformationException as {@link #evaluate(Object)}, and if a name cannot be one of a variable
      */
     public ExpressionResult evaluate(@Nullable Object input, Map<String, ? extends @Nullable Object> bindings) {
         try {
             bindings.keySet().forEach(Expression::checkName);
-            long millis = clock.millis();
-            return ExpressionResult.of(engine.evaluate(input, bindings, millis, limits.timeout(), limits.maxDepth()));
+            Object data = input instanceof ExpressionResult r ? r.valueOrMissing() : input;
+            return ExpressionResult.of(engine.evaluate(data, bindings, clock.millis(), limits.bounds()));
         } catch (EngineFault fault) {
             throw TransformationException.evaluating(name, fault, source);
         }
+    }
+
+    /**
+     * Evaluates each field of the object that the expression builds on its own, to show where a value comes from. For finding
+     * faults; it compiles and evaluates anew each time, and costs nothing when it is not called.
+     *
+     * @param input as for {@link #evaluate(Object)}
+     * @return what each field came to; a field that fails is shown with its failure
+     */
+    public Explanation explain(@Nullable Object input) {
+        return explain(input, Map.of());
+    }
+
+    /**
+     * As {@link #explain(Object)}, with variables.
+     *
+     * @param input as for {@link #evaluate(Object)}
+     * @param bindings plain values by name, without the dollar sign
+     */
+    public Explanation explain(@Nullable Object input, Map<String, ? extends @Nullable Object> bindings) {
+        List<Members.Member> members = Members.of(source());
+        if (members.isEmpty()) {
+            members = List.of(new Members.Member("", 0, source().length()));
+        }
+        Instant now = clock.instant();
+        return new Explanation(members.stream()
+                .map(m -> field(m, input, bindings, InstantSource.fixed(now)))
+                .toList());
+    }
+
+    private Explanation.Field field(
+            Members.Member member,
+            @Nullable Object input,
+            Map<String, ? extends @Nullable Object> bindings,
+            InstantSource frozen) {
+        String part = source().substring(member.start(), member.end());
+        ExpressionResult result = null;
+        TransformationException failure = null;
+        long start = TimeSource.system().nanoTime();
+        try {
+            result = builder(part)
+                    .name(name)
+                    .limits(limits)
+                    .clock(frozen)
+                    .allowEval(eval)
+                    .build()
+                    .evaluate(input, bindings);
+        } catch (TransformationException e) {
+            failure = e;
+        }
+        Duration took = Duration.ofNanos(TimeSource.system().nanoTime() - start);
+        return Explanation.Field.of(
+                member.key(),
+                part,
+                source.line(member.start()),
+                source.column(member.start()),
+                InputPaths.of(part),
+                result,
+                failure,
+                took);
+    }
+
+    /**
+     * The paths of the input that the source names, such as {@code customer.name}, as far as its text shows: a path inside a
+     * predicate or a function is as it is written there, relative to what stands before it.
+     */
+    public List<String> inputPaths() {
+        return InputPaths.of(source());
     }
 
     private static void checkName(String binding) {
@@ -136,6 +212,7 @@ public final class Expression {
         private String name = "expression";
         private ExpressionLimits limits = ExpressionLimits.DEFAULT;
         private InstantSource clock = TimeSource.system();
+        private boolean eval;
 
         private Builder(String source) {
             this.source = Objects.requireNonNull(source, "source");
@@ -160,6 +237,14 @@ public final class Expression {
         /** What {@code $now()} and {@code $millis()} show. Default the system's clock. */
         public Builder clock(InstantSource value) {
             clock = Objects.requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Whether {@code $eval} may run text as code. Default false: text out of the data would be code, too.
+         */
+        public Builder allowEval(boolean value) {
+            eval = value;
             return this;
         }
 

@@ -29,6 +29,11 @@ public final class ExpressionResult {
         return value == Engine.MISSING ? MISSING : new ExpressionResult(value);
     }
 
+    @Nullable
+    Object valueOrMissing() {
+        return value;
+    }
+
     /** Whether the expression found nothing. */
     public boolean isMissing() {
         return value == Engine.MISSING;
@@ -76,6 +81,10 @@ public final class ExpressionResult {
     /** The type only: payloads are printed on request, by {@link #toJson()}. */
     @Override
     public String toString() {
-        return "ExpressionResult[" + (isMissing() ? "missing" : Json.typeOf(value)) + "]";
+        return "ExpressionResult[" + type() + "]";
+    }
+
+    String type() {
+        return isMissing() ? "missing" : Json.typeOf(value);
     }
 }

@@ -3,7 +3,7 @@ package io.cxintegrate.core.transform;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.transform.internal.EngineFault;
-import io.cxintegrate.core.transform.internal.SourceText;
+import io.cxintegrate.core.transform.internal.source.SourceText;
 
 /**
  * An expression that does not compile, or that fails on this input. Immutable and safe to share.
@@ -53,13 +53,16 @@ public final class TransformationException extends InvalidInputException {
      * <ul>
      *   <li>{@code D1011}: nested deeper than {@link ExpressionLimits#maxDepth()} or than the thread's stack allows
      *   <li>{@code D1012}: longer than {@link ExpressionLimits#timeout()}
+     *   <li>{@code D2015}: more than {@link ExpressionLimits#maxItems()} items of an array, or values of the result
      *   <li>{@code X0001}: the engine failed in a way JSONata has no code for; the cause says where
      *   <li>{@code X0002}: not a valid regular expression
      *   <li>{@code X0003}: longer than {@link ExpressionLimits#maxExpressionLength()}
      *   <li>{@code X0004}: the input or a binding is not JSON
      *   <li>{@code X0005}: the result is not JSON, for instance a function
-     *   <li>{@code X0006}: {@code $eval}, which is switched off
+     *   <li>{@code X0006}: {@code $eval}, which is switched off unless {@link Expression.Builder#allowEval} switches it on
      *   <li>{@code X0007}: a reserved name, or one that cannot be the name of a variable
+     *   <li>{@code X0008}: more than {@link ExpressionLimits#maxTextLength()} characters of a text, or of the result
+     *   <li>{@code X0009}: the operator {@code |...|} would make two different numbers of the input the same
      * </ul>
      */
     public String code() {

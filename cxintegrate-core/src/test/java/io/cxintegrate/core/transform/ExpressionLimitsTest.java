@@ -189,8 +189,10 @@ class ExpressionLimitsTest {
     @Test
     void toBuilder_changesOnlyWhatItIsTold() {
         assertThat(SHORT.toBuilder().maxDepth(9).build())
-                .hasToString("ExpressionLimits[timeout=PT0.2S, maxDepth=9, maxExpressionLength=65536]");
+                .hasToString("ExpressionLimits[timeout=PT0.2S, maxDepth=9, maxItems=500000, maxTextLength=10000000,"
+                        + " maxExpressionLength=65536]");
         assertThat(ExpressionLimits.DEFAULT)
-                .hasToString("ExpressionLimits[timeout=PT1S, maxDepth=500, maxExpressionLength=65536]");
+                .hasToString("ExpressionLimits[timeout=PT1S, maxDepth=500, maxItems=500000, maxTextLength=10000000,"
+                        + " maxExpressionLength=65536]");
     }
 }

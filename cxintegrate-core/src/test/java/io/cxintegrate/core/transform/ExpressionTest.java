@@ -116,6 +116,111 @@ class ExpressionTest {
         assertThat(eval("5 / 2").value()).isEqualTo(new BigDecimal("2.5"));
     }
 
+    /** The engine's transform copies through a text of 15 digits, where nulls in arrays get lost, too. */
+    @Test
+    void evaluate_transformOperator_keepsEveryNumberOfTheInput() {
+        assertThat(eval("$ ~> |items|{\"sku\": \"z\"}|").asObject())
+                .contains(JsonObject.parse(
+                        ORDER.toJson().replace("\"x\"", "\"z\"").replace("\"y\"", "\"z\"")));
+        assertThat(eval("$clone($)").asObject()).contains(ORDER);
+    }
+
+    @Test
+    void evaluate_transformOfNumbersThatRoundToOne_isRefusedAndNeverWrong() {
+        JsonObject ids = JsonObject.parse("{\"a\": 9007199254740993, \"b\": 9007199254740992}");
+
+        assertThatThrownBy(() -> Expression.compile("$ ~> |$|{}|").evaluate(ids))
+                .isInstanceOf(TransformationException.class)
+                .hasMessage(
+                        "expression 'expression' failed: X0009: the operator |...| rounds two numbers of the input to"
+                                + " the same one; use $merge instead of it");
+        assertThat(Expression.compile("$merge([$, {}])").evaluate(ids).asObject())
+                .contains(ids);
+    }
+
+    @Test
+    void evaluate_resultOfAnotherExpression_isMissingOrNullAsThatWas() {
+        Expression exists = Expression.compile("$exists($)");
+
+        assertThat(exists.evaluate(eval("nothing")).value()).isEqualTo(false);
+        assertThat(exists.evaluate(eval("note")).value()).isEqualTo(true);
+        assertThat(Expression.compile("sku").evaluate(eval("items[0]")).value()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '§',
+            quoteCharacter = '~',
+            value = {
+                "$replace('john smith', /(\\w+)\\s(\\w+)/, '$2, $1') § smith, john",
+                "$replace('abc', /b/, '[$0$$]') § a[b$]c",
+                "$replace('abc', /(b)/, '$1$2$x') § ab$xc",
+                "$replace('abc', /(b)/, '[$01]') § a[b1]c",
+                "$string(/a(n)/('banana')) § {\"match\":\"an\",\"start\":1,\"end\":3,\"groups\":[\"n\"],\"next\":\"\"}",
+                "$replace('aaaa', 'a', 'b', 2) § bbaa",
+                "$replace('a.b.c', '.', '-', 1) § a-b.c",
+                "$replace('temperature 68F', /(\\d+)F/, function($m) {($number($m.groups[0]) - 32) * 5 / 9 & 'C'}) § temperature 20C",
+                "$join($split('a1b22c', /\\d+/), '|') § a|b|c",
+                "$join($split('a,b,c', ',', 2), '|') § a|b",
+                "$match('ab12cd345', /[a-z]+(\\d+)/)[1].groups[0] § 345",
+                "$string($match('ab', /(x)?b/)) § {\"match\":\"b\",\"index\":1,\"groups\":[\"\"]}",
+                "$join($filter(['ab', 'cd'], /b/), '|') § ab",
+                "('foo bar' ~> /o+/).match § oo",
+                "$contains('x&y', /[a&&]/) & '' § true",
+                "$contains('line\\n', /e$/) & '' § false",
+                "$contains('ÄPFEL', /äpfel/i) & '' § true",
+                "$pad('x', -5, 'ab') § ababx",
+                "$pad('😀', 3) & '!' § 😀  !",
+                "$formatNumber(-1234567.891, '#,##0.00') § -1,234,567.89",
+                "$formatNumber(1234.5, '#.##0,0', {'decimal-separator': ',', 'grouping-separator': '.'}) § 1.234,5",
+                "$formatNumber(0.256, '0.0%') § 25.6%",
+                "$formatNumber(5, '00') § 05",
+                "$formatNumber(1234.5678, '0.00e0') § 1.23e3",
+                "$formatInteger(1999, 'I') § MCMXCIX",
+                "$formatInteger(21, 'w;o') § twenty-first",
+                "$formatInteger(1234567, '#,##0') § 1,234,567",
+                "$formatInteger(-5, '00') § -05",
+                "$formatInteger(113, '0;o') § 113th",
+                "$parseInteger('MCMXCIX', 'I') & '' § 1999",
+                "$parseInteger('NINE HUNDRED AND NINETY-SIX', 'W') & '' § 996",
+                "$parseInteger('1,234,567', '#,##0') & '' § 1234567",
+                "$fromMillis(1516320000000, '[FN], [MN] [D1o] [Y,*-2]') § FRIDAY, JANUARY 19th 18",
+                "$toMillis('27 iii MMXVIII', '[D1] [Mi] [YI]') & '' § 1522108800000",
+                "$toMillis('2024-05-01T00:00:00') & '' § 1714521600000",
+                "$toMillis('2024-05') & '' § 1714521600000",
+            })
+    void evaluate_functionsTheEngineGetsWrong_doWhatJsonataSays(String source, String text) {
+        assertThat(eval(source).value()).isEqualTo(text);
+    }
+
+    @Test
+    void evaluate_matchOfARegex_isAValueWithoutItsFunction() {
+        assertThat(eval("/a(n)/('banana')").toJson())
+                .isEqualTo("{\"match\":\"an\",\"start\":1,\"end\":3,\"groups\":[\"n\"]}");
+        assertThat(eval("($r := /a(n)/; $r('banana').next().start)").value()).isEqualTo(3);
+        assertThat(eval("/a(n)/('banana').next().next()").isMissing()).isTrue();
+    }
+
+    @Test
+    void evaluate_evalAllowed_runsTextWithinTheLimits() {
+        Expression allowed = Expression.builder("$eval(code)").allowEval(true).build();
+
+        assertThat(allowed.evaluate(Map.of("code", "1 + 2")).value()).isEqualTo(3);
+        assertThatThrownBy(() -> allowed.evaluate(Map.of("code", "($__evaluate_entry := 1)")))
+                .hasMessageContaining("X0007");
+        assertThatThrownBy(() -> allowed.evaluate(Map.of("code", "($f := function($n) {1 + $f($n)}; $f(1))")))
+                .hasMessageContaining("D1011");
+        assertThatThrownBy(() -> allowed.evaluate(Map.of("code", "1 +"))).hasMessageContaining("D3120");
+    }
+
+    @Test
+    void inputPaths_areWhatTheSourceNames() {
+        assertThat(Expression.compile(
+                                "{\"a\": $.customer.name, \"b\": $sum(items.price), \"c\": $$.`x y`.z, \"d\": items.price}")
+                        .inputPaths())
+                .containsExactly("customer.name", "items.price", "`x y`.z");
+    }
+
     @Test
     void evaluate_mutableInput_leavesItAsItIs() {
         List<Object> items = new ArrayList<>(List.of(new HashMap<>(Map.of("k", "a"))));

@@ -2,10 +2,12 @@ package io.cxintegrate.core.transform.internal;
 
 import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
+import io.cxintegrate.core.transform.internal.source.SourceText;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,75 +17,94 @@ import org.jspecify.annotations.Nullable;
  * the time in the shared program, where the next thread reads them.
  */
 public final class Engine {
-    /** The result of an expression that found nothing, which is not null. */
+    /** The result of an expression that found nothing, which is not null; as an input, that there is none. */
     public static final Object MISSING = new Object();
 
-    /** What an expression could switch the guard off with, were it allowed to assign it. */
-    private static final String RESERVED = "__evaluate_";
+    /** It has no data, so the engine may keep it on the thread in place of one that holds a program of the user's. */
+    private static final String NOTHING = "0";
+
+    /** The engine's parser copies all that stands before each of them. */
+    private static final int MAX_DEFAULT_OPERATORS = 500;
 
     private final Jsonata program;
     private final FaultMapper faults;
-    private final List<Repair> repairs;
-    private final boolean readsClock;
+    private final boolean copiesByText;
+    private final Running running = new Running();
+    private final Map<String, Object> functions;
 
-    private Engine(Jsonata program, SourceText source) {
+    private Engine(Jsonata program, SourceText source, EngineSource compiled, FaultMapper faults, boolean eval) {
         this.program = program;
-        this.faults = new FaultMapper(source);
-        // What the source does not mention cannot be reached and is not worth binding; $eval is, to be safe.
+        this.faults = faults;
+        this.copiesByText = source.mentionsTransform();
+        // What the source does not mention cannot be reached and is not worth binding; $eval reaches everything.
         Set<String> used = source.variables();
-        this.repairs = Repairs.ALL.stream()
-                .filter(r -> r.functionName().equals("eval") || used.contains(r.functionName()))
-                .toList();
-        this.readsClock = used.contains("now") || used.contains("millis");
+        Map<String, Object> bound = Stream.concat(
+                        Repairs.ALL.stream(), Stream.of(eval ? Repairs.EVAL_ON : Repairs.EVAL_OFF))
+                .filter(r -> eval || used.contains(r.functionName()))
+                .collect(Collectors.toMap(Repair::functionName, r -> r.of(running)));
+        bound.putAll(compiled.variables(running));
+        this.functions = Map.copyOf(bound);
     }
 
     /**
      * Compiles a program.
      *
+     * @param eval whether it may run text as code
      * @throws EngineFault for everything that is wrong with the source
      */
-    public static Engine compile(SourceText source) {
-        int reserved = source.source().indexOf(RESERVED);
+    public static Engine compile(SourceText source, boolean eval) {
+        int reserved = source.source().indexOf(EngineSource.RESERVED);
         if (reserved >= 0) {
             throw new EngineFault("X0007", reserved, FaultTexts.text("X0007", null, null));
         }
+        if (source.defaultOperators() > MAX_DEFAULT_OPERATORS) {
+            throw EngineFault.of(
+                    "X0003", "the source has more than " + MAX_DEFAULT_OPERATORS + " of the operators ?: and ??");
+        }
+        EngineSource compiled = new EngineSource(source.source());
+        return Workers.run(() -> compile(source, compiled, eval));
+    }
+
+    private static Engine compile(SourceText source, EngineSource compiled, boolean eval) {
+        FaultMapper faults = new FaultMapper(source, compiled);
         try {
-            // The blank keeps the engine from reading past the end behind a last comment.
-            Jsonata program = Jsonata.jsonata(source.source() + " ");
+            Jsonata program = Jsonata.jsonata(compiled.text());
             program.setValidateInput(false);
             program.setOutputConvertNulls(false);
-            return new Engine(program, source);
+            return new Engine(program, source, compiled, faults, eval);
         } catch (Throwable thrown) {
-            throw new FaultMapper(source).compiling(thrown);
+            throw faults.compiling(thrown);
+        } finally {
+            Jsonata.jsonata(NOTHING);
         }
     }
 
     /**
      * Runs the program once.
      *
-     * @param input a plain value; it is copied
+     * @param input a plain value, which is copied, or {@link #MISSING}
      * @param bindings plain values for variables, by name without the dollar sign
      * @param millis what the program's clock shows, from start to end
      * @return an immutable plain value, or {@link #MISSING}
      * @throws EngineFault for everything that goes wrong
      */
     public @Nullable Object evaluate(
-            @Nullable Object input,
-            Map<String, ? extends @Nullable Object> bindings,
-            long millis,
-            Duration timeout,
-            int maxDepth) {
-        Guard guard = new Guard(timeout, maxDepth);
+            @Nullable Object input, Map<String, ? extends @Nullable Object> bindings, long millis, Bounds bounds) {
+        return Workers.<@Nullable Object>run(() -> run(input, bindings, millis, bounds));
+    }
+
+    private @Nullable Object run(
+            @Nullable Object input, Map<String, ? extends @Nullable Object> bindings, long millis, Bounds bounds) {
+        Guard guard = new Guard(bounds, millis);
         try {
-            Values values = new Values();
+            Values values = new Values(guard, copiesByText);
             Frame frame = program.createFrame();
-            bind(frame, repairs);
-            if (readsClock) {
-                bind(frame, Repairs.clock(millis));
-            }
+            functions.forEach(frame::bind);
             bindings.forEach((name, value) -> frame.bind(name, values.in(value)));
-            guard.install(frame);
-            Object result = program.evaluate(values.in(input), frame);
+            Object data = input == MISSING ? null : values.in(input);
+            guard.watch(frame);
+            running.begin(guard);
+            Object result = program.evaluate(data, frame);
             checkStopped(guard);
             return result == null ? MISSING : values.out(result);
         } catch (Throwable thrown) {
@@ -91,20 +112,26 @@ public final class Engine {
             String stopped = guard.stoppedBy();
             throw stopped == null || stopped.equals(fault.code())
                     ? fault
-                    : new EngineFault(stopped, -1, FaultTexts.text(stopped, null, null));
+                    : EngineFault.of(stopped, FaultTexts.text(stopped, null, null));
+        } finally {
+            running.end();
         }
     }
 
     private static void checkStopped(Guard guard) {
         String stopped = guard.stoppedBy();
         if (stopped != null) {
-            throw new EngineFault(stopped, -1, FaultTexts.text(stopped, null, null));
+            throw EngineFault.of(stopped, FaultTexts.text(stopped, null, null));
         }
     }
 
-    private static void bind(Frame frame, List<Repair> functions) {
-        for (Repair function : functions) {
-            frame.bind(function.functionName(), (Object) function);
-        }
-    }
+    /**
+     * What one evaluation may use up. Immutable.
+     *
+     * @param timeout in real time
+     * @param maxDepth steps open at once
+     * @param maxItems items of one array, and values of the result in all
+     * @param maxTextLength characters of one text, and of the result in all
+     */
+    public record Bounds(Duration timeout, int maxDepth, int maxItems, int maxTextLength) {}
 }

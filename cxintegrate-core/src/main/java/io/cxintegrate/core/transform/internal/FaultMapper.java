@@ -1,12 +1,15 @@
 package io.cxintegrate.core.transform.internal;
 
 import com.dashjoin.jsonata.JException;
-import io.cxintegrate.core.transform.internal.Token.Kind;
+import io.cxintegrate.core.transform.internal.source.BareKeys;
+import io.cxintegrate.core.transform.internal.source.FunctionNames;
+import io.cxintegrate.core.transform.internal.source.SourceText;
+import io.cxintegrate.core.transform.internal.source.Token;
+import io.cxintegrate.core.transform.internal.source.Token.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +77,11 @@ final class FaultMapper {
             "dateTimeFromMillis", "fromMillis");
 
     private final SourceText source;
+    private final EngineSource compiled;
 
-    FaultMapper(SourceText source) {
+    FaultMapper(SourceText source, EngineSource compiled) {
         this.source = source;
+        this.compiled = compiled;
     }
 
     /** @throws VirtualMachineError what was thrown, if it is one and not merely a stack overflow */
@@ -104,9 +109,6 @@ final class FaultMapper {
         if (root instanceof StackOverflowError) {
             return fault("D1011", -1, null, null);
         }
-        if (root instanceof PatternSyntaxException) {
-            return fault("X0002", source.onlyOf(Kind.REGEX), null, null);
-        }
         return root instanceof JException e ? ofEngine(e) : ofJava(thrown, root);
     }
 
@@ -117,15 +119,27 @@ final class FaultMapper {
             String text = error.equals("Unexpected")
                     ? "the right side of 'and' or 'or' failed, and the engine does not say why"
                     : "the engine failed without saying why";
-            return failure(e, source.offset(e.getLocation()), text);
+            return failure(e, place(e), text);
         }
-        int offset = NO_POSITION.contains(code) ? -1 : source.offset(e.getLocation());
+        Object current = compiled.original(e.getCurrent());
+        if (code.equals("T1008")
+                && current instanceof String name
+                && FunctionNames.contains(name)
+                && !source.variables().contains(name)) {
+            // The engine looks for the forgotten dollar sign in the wrong case.
+            code = "T1007";
+        }
+        int offset = NO_POSITION.contains(code) ? -1 : place(e);
         if (code.equals("S0203") || code.equals("S0207")) {
             offset = source.end();
         } else if (offset < 0) {
-            offset = search(code, String.valueOf(e.getCurrent()));
+            offset = search(code, String.valueOf(current));
         }
-        return fault(code, offset, e.getCurrent(), e.getExpected());
+        return fault(code, offset, current, compiled.original(e.getExpected()));
+    }
+
+    private int place(JException e) {
+        return source.offset(compiled.original(e.getLocation()));
     }
 
     /** The place, where only one can be meant. */

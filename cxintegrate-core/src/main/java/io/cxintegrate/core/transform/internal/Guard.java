@@ -4,33 +4,49 @@ import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.TimeSource;
-import java.time.Duration;
+import io.cxintegrate.core.transform.internal.Engine.Bounds;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops one evaluation that goes too deep or takes too long. Used by one thread, once.
+ * Stops one evaluation that goes too deep, takes too long or makes too much. Used by one thread, once.
  *
  * <p>The engine's own bounds start their clock when they are set, count some levels twice and stay deep after an error. This
  * one counts every step in and out, for one evaluation only, and once it has stopped stays stopped: the engine swallows
- * exceptions in places, and the next step throws again.
+ * exceptions in places, and the next step throws again. What works long between two steps asks {@link #tick} on its way.
  */
 final class Guard {
     private static final TimeSource TIME = TimeSource.system();
 
-    private final int maxDepth;
+    private static final int TICKS_PER_LOOK = 1024;
+
+    private final Bounds bounds;
+    private final long millis;
     private final long start = TIME.nanoTime();
     private final long budget;
     private int depth;
+    private int ticks;
     private @Nullable String stoppedBy;
 
-    Guard(Duration timeout, int maxDepth) {
-        this.budget = Durations.saturatedNanos(timeout);
-        this.maxDepth = maxDepth;
+    Guard(Bounds bounds, long millis) {
+        this.bounds = bounds;
+        this.millis = millis;
+        this.budget = Durations.saturatedNanos(bounds.timeout());
     }
 
-    void install(Frame frame) {
+    /** Watches every step of an evaluation with this frame. */
+    void watch(Frame frame) {
         frame.setEvaluateEntryCallback((step, input, environment) -> enter());
-        frame.setEvaluateExitCallback((step, input, environment, result) -> depth--);
+        frame.setEvaluateExitCallback((step, input, environment, result) -> leave(result));
+    }
+
+    /** What the clock of the expression shows. */
+    long millis() {
+        return millis;
+    }
+
+    Bounds bounds() {
+        return bounds;
     }
 
     /** The code of the limit that was hit, if one was. */
@@ -41,16 +57,53 @@ final class Guard {
 
     private void enter() {
         depth++;
-        if (stoppedBy == null) {
-            if (depth > maxDepth) {
-                stoppedBy = "D1011";
-            } else if (TIME.nanoTime() - start > budget) {
-                stoppedBy = "D1012";
-            }
+        if (stoppedBy == null && depth > bounds.maxDepth()) {
+            stoppedBy = "D1011";
+        }
+        checkTime();
+    }
+
+    private void leave(@Nullable Object result) {
+        depth--;
+        if (result instanceof List<?> list) {
+            checkItems(list.size());
+        } else if (result instanceof String text) {
+            checkText(text.length());
+        }
+    }
+
+    /** To be called by every loop whose length the expression or the input decides. */
+    void tick() {
+        ticks++;
+        if (ticks % TICKS_PER_LOOK == 0) {
+            checkTime();
+        }
+    }
+
+    void checkItems(long count) {
+        if (count > bounds.maxItems()) {
+            throw stop("D2015");
+        }
+    }
+
+    void checkText(long length) {
+        if (length > bounds.maxTextLength()) {
+            throw stop("X0008");
+        }
+    }
+
+    void checkTime() {
+        if (stoppedBy == null && TIME.nanoTime() - start > budget) {
+            stoppedBy = "D1012";
         }
         if (stoppedBy != null) {
             throw new Stop(stoppedBy);
         }
+    }
+
+    private Stop stop(String code) {
+        stoppedBy = code;
+        return new Stop(code);
     }
 
     /** The engine's own exception type, because its {@code and} and {@code or} replace all others. */
@@ -60,9 +113,5 @@ final class Guard {
         Stop(String code) {
             super(code, -1);
         }
-
-        /** The engine prints what a replacement function throws, once for each match. */
-        @Override
-        public void printStackTrace() {}
     }
 }

@@ -1,7 +1,9 @@
 package io.cxintegrate.core.transform.internal;
 
 import com.dashjoin.jsonata.Functions;
+import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata.JFunction;
+import io.cxintegrate.core.transform.internal.picture.PictureException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,20 +12,69 @@ import org.jspecify.annotations.Nullable;
  * name and method, which the engine needs to apply a function partially.
  */
 final class Repair extends JFunction {
-    /** What the function does; arguments that are not given are null. */
+    /** What the function does. */
     @FunctionalInterface
     interface Body {
         @Nullable
-        Object call(@Nullable Object first, @Nullable Object second);
+        Object call(Arguments arguments, Guard guard);
     }
 
-    private final String name;
-    private final Body body;
+    /** What a function is called with; arguments that are not given are null. */
+    record Arguments(List<?> values) {
+        @Nullable
+        Object get(int index) {
+            return index < values.size() ? values.get(index) : null;
+        }
 
-    Repair(String name, String signature, String originalMethod, Body body) {
+        /** @throws JException T0410 if it is there and no text */
+        @Nullable
+        String text(int index) {
+            return as(String.class, index);
+        }
+
+        /** @throws JException T0410 if it is there and no number */
+        @Nullable
+        Number number(int index) {
+            return as(Number.class, index);
+        }
+
+        private <T> @Nullable T as(Class<T> type, int index) {
+            Object value = get(index);
+            if (value == null || type.isInstance(value)) {
+                return type.cast(value);
+            }
+            throw new JException("T0410", -1, index + 1);
+        }
+    }
+
+    private static final Running NOBODY = new Running();
+
+    private final String name;
+    private final String signature;
+    private final String originalMethod;
+    private final Body body;
+    private final Running running;
+
+    private Repair(String name, String signature, String originalMethod, Body body, Running running) {
         super(name, signature, Functions.class, null, originalMethod);
         this.name = name;
+        this.signature = signature;
+        this.originalMethod = originalMethod;
         this.body = body;
+        this.running = running;
+    }
+
+    Repair(String name, String signature, String originalMethod, Body body) {
+        this(name, signature, originalMethod, body, NOBODY);
+    }
+
+    Repair(String name, String signature, Body body) {
+        this(name, signature, name, body);
+    }
+
+    /** The same for the evaluations of one program; only such a one can be called. */
+    Repair of(Running evaluations) {
+        return new Repair(name, signature, originalMethod, body, evaluations);
     }
 
     /** The name without the dollar sign. */
@@ -34,10 +85,10 @@ final class Repair extends JFunction {
     @Override
     @SuppressWarnings("rawtypes") // as the engine declares it
     public @Nullable Object call(@Nullable Object input, List arguments) {
-        return body.call(argument(arguments, 0), argument(arguments, 1));
-    }
-
-    private static @Nullable Object argument(List<?> arguments, int index) {
-        return index < arguments.size() ? arguments.get(index) : null;
+        try {
+            return body.call(new Arguments(arguments), running.guard());
+        } catch (PictureException e) {
+            throw new JException(e.code(), -1);
+        }
     }
 }

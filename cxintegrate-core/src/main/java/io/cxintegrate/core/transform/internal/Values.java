@@ -29,6 +29,15 @@ final class Values {
     private static final double MAX_PRINTED_INTEGER = 1e21;
 
     private final IdentityHashMap<Object, BigDecimal> decimals = new IdentityHashMap<>(4);
+    private final Guard guard;
+    private final @Nullable RoundedNumbers rounded;
+    private long items;
+    private long characters;
+
+    Values(Guard guard, boolean copiesByText) {
+        this.guard = guard;
+        this.rounded = copiesByText ? new RoundedNumbers() : null;
+    }
 
     /** @throws EngineFault if it is not JSON, naming the place */
     Object in(@Nullable Object value) {
@@ -85,6 +94,9 @@ final class Values {
     }
 
     private Object numberIn(Number n) {
+        if (rounded != null) {
+            rounded.add(n);
+        }
         if (n instanceof Integer || n instanceof Long) {
             return n;
         }
@@ -114,10 +126,17 @@ final class Values {
     }
 
     private @Nullable Object copyOut(@Nullable Object value, int depth) {
+        guard.tick();
+        guard.checkItems(items++);
         if (value == null || value == Jsonata.NULL_VALUE) {
             return null;
         }
-        if (value instanceof String || value instanceof Boolean) {
+        if (value instanceof String text) {
+            characters += text.length();
+            guard.checkText(characters);
+            return text;
+        }
+        if (value instanceof Boolean) {
             return value;
         }
         if (value instanceof Number n) {
@@ -127,7 +146,9 @@ final class Values {
         if (value instanceof Map<?, ?> m) {
             Map<String, @Nullable Object> copy = new LinkedHashMap<>(Math.max(8, m.size() * 2));
             for (Map.Entry<?, ?> e : m.entrySet()) {
-                copy.put(String.valueOf(e.getKey()), copyOut(e.getValue(), depth + 1));
+                if (!(e.getValue() instanceof Regexp.Next)) {
+                    copy.put(String.valueOf(e.getKey()), copyOut(e.getValue(), depth + 1));
+                }
             }
             return Collections.unmodifiableMap(copy);
         }
@@ -142,12 +163,16 @@ final class Values {
     }
 
     private Number numberOut(Number n) {
-        if (!(n instanceof Double)) {
-            return n;
-        }
         BigDecimal exact = decimals.get(n);
         if (exact != null) {
             return exact;
+        }
+        Number original = rounded == null ? null : rounded.original(n);
+        if (original != null) {
+            return original;
+        }
+        if (!(n instanceof Double)) {
+            return n;
         }
         double d = n.doubleValue();
         if (!Double.isFinite(d)) {

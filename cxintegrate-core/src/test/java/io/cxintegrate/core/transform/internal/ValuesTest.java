@@ -3,6 +3,7 @@ package io.cxintegrate.core.transform.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.transform.internal.source.SourceText;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;
@@ -19,12 +20,13 @@ import org.junit.jupiter.api.Test;
 class ValuesTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private static final Engine WHOLE = Engine.compile(new SourceText("$"));
+    private static final Engine WHOLE = Engine.compile(new SourceText("$"), false);
     private static final Engine REBUILT = Engine.compile(
-            new SourceText("$merge([$sift($, function($v, $k) {$k < 'c'}), $sift($, function($v, $k) {$k >= 'c'})])"));
+            new SourceText("$merge([$sift($, function($v, $k) {$k < 'c'}), $sift($, function($v, $k) {$k >= 'c'})])"),
+            false);
 
     private static @Nullable Object run(Engine engine, @Nullable Object input) {
-        return engine.evaluate(input, Map.of(), 0, LONG, 500);
+        return engine.evaluate(input, Map.of(), 0, new Engine.Bounds(LONG, 500, 1_000_000, 1_000_000));
     }
 
     @Property(tries = 100)

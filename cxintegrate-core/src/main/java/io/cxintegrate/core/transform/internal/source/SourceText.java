@@ -1,6 +1,6 @@
-package io.cxintegrate.core.transform.internal;
+package io.cxintegrate.core.transform.internal.source;
 
-import io.cxintegrate.core.transform.internal.Token.Kind;
+import io.cxintegrate.core.transform.internal.source.Token.Kind;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -65,7 +65,7 @@ public final class SourceText {
      *
      * @return an offset, or -1 if the engine did not say
      */
-    int offset(int enginePosition) {
+    public int offset(int enginePosition) {
         if (enginePosition <= 0) {
             return -1;
         }
@@ -83,17 +83,17 @@ public final class SourceText {
     }
 
     /** Behind the last visible character. */
-    int end() {
+    public int end() {
         return source.stripTrailing().length();
     }
 
     /** Where the only token stands that is one of these; -1 if there is none, or more than one to choose from. */
-    int only(List<String> tokenTexts) {
+    public int only(List<String> tokenTexts) {
         return only(t -> tokenTexts.contains(t.text()));
     }
 
     /** Where the only token of this kind stands; -1 if there is none, or more than one to choose from. */
-    int onlyOf(Kind kind) {
+    public int onlyOf(Kind kind) {
         return only(t -> t.kind() == kind);
     }
 
@@ -103,11 +103,23 @@ public final class SourceText {
     }
 
     /** The names of all variables it mentions, without the dollar sign. */
-    Set<String> variables() {
+    public Set<String> variables() {
         return Tokens.of(source).stream()
                 .filter(t -> t.kind() == Kind.VARIABLE)
                 .map(t -> t.text().substring(1))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether it may copy through the engine's text form, as the transform operator does. */
+    public boolean mentionsTransform() {
+        return Tokens.of(source).stream().anyMatch(t -> t.isOperator("|"));
+    }
+
+    /** How many of the operators {@code ?:} and {@code ??} it has. */
+    public long defaultOperators() {
+        return Tokens.of(source).stream()
+                .filter(t -> t.isOperator("?:") || t.isOperator("??"))
+                .count();
     }
 
     private int lineStart(int offset) {

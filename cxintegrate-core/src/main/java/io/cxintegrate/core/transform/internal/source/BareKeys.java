@@ -1,6 +1,6 @@
-package io.cxintegrate.core.transform.internal;
+package io.cxintegrate.core.transform.internal.source;
 
-import io.cxintegrate.core.transform.internal.Token.Kind;
+import io.cxintegrate.core.transform.internal.source.Token.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

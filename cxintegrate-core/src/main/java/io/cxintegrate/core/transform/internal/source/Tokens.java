@@ -1,6 +1,6 @@
-package io.cxintegrate.core.transform.internal;
+package io.cxintegrate.core.transform.internal.source;
 
-import io.cxintegrate.core.transform.internal.Token.Kind;
+import io.cxintegrate.core.transform.internal.source.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Cuts expression source into tokens as the JSONata grammar does, without ever failing: a text that is never closed simply
  * reaches to the end. The engine keeps its own tokens to itself, and error places and lint rules need them.
  */
-final class Tokens {
+public final class Tokens {
     private static final String WHITE_SPACE = " \t\n\r";
     private static final String SIGNS = ".[]{}(),@#;:?+-*/%|=<>^&!~";
     private static final Set<String> DOUBLE_SIGNS = Set.of("..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??");
@@ -28,7 +28,8 @@ final class Tokens {
         this.source = source;
     }
 
-    static List<Token> of(String source) {
+    /** All of them, without blanks and comments. */
+    public static List<Token> of(String source) {
         Tokens t = new Tokens(source);
         while (t.skipBlanks()) {
             t.next();
@@ -111,17 +112,23 @@ final class Tokens {
         return source.length();
     }
 
-    /** A slash between brackets does not close: {@code /[/]/}. */
     private int endOfRegex() {
+        int close = closingSlash(source, at);
+        int end = close < 0 ? source.length() : close + 1;
+        while (close >= 0 && end < source.length() && (source.charAt(end) == 'i' || source.charAt(end) == 'm')) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Where the regular expression ends that starts here; -1 if it does not. A slash between brackets does not close it. */
+    public static int closingSlash(String source, int start) {
         int depth = 0;
-        for (int i = at + 1; i < source.length(); i++) {
+        for (int i = start + 1; i < source.length(); i++) {
             char c = source.charAt(i);
             if (c == '\\') {
                 i++;
             } else if (c == '/' && depth == 0) {
-                do {
-                    i++;
-                } while (i < source.length() && (source.charAt(i) == 'i' || source.charAt(i) == 'm'));
                 return i;
             } else if ("([{".indexOf(c) >= 0) {
                 depth++;
@@ -129,7 +136,7 @@ final class Tokens {
                 depth--;
             }
         }
-        return source.length();
+        return -1;
     }
 
     private void add(Kind kind, int end, boolean thenOperandPlace) {

@@ -1,4 +1,4 @@
-package io.cxintegrate.core.transform.internal;
+package io.cxintegrate.core.transform.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

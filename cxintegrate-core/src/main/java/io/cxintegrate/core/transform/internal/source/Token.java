@@ -1,4 +1,4 @@
-package io.cxintegrate.core.transform.internal;
+package io.cxintegrate.core.transform.internal.source;
 
 /**
  * One word or sign of an expression. Immutable.
@@ -30,7 +30,8 @@ public record Token(Kind kind, int start, int end, String text, boolean operandP
         OPEN_COMMENT
     }
 
-    boolean isOperator(String sign) {
+    /** Whether it is this sign, or this word that joins values. */
+    public boolean isOperator(String sign) {
         return kind == Kind.OPERATOR && text.equals(sign);
     }
 }

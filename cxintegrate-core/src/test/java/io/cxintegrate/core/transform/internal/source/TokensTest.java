@@ -1,8 +1,8 @@
-package io.cxintegrate.core.transform.internal;
+package io.cxintegrate.core.transform.internal.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cxintegrate.core.transform.internal.Token.Kind;
+import io.cxintegrate.core.transform.internal.source.Token.Kind;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;

@@ -1,0 +1,190 @@
+package io.cxintegrate.core.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.cxintegrate.core.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs the cases of JSONata's reference suite, read where they lie. Strict: an error must have the very code, and what is
+ * missing is not null.
+ */
+class JsonataCorpusTest {
+    /** What the suite calls the limits of its own harness, and the language has since named. */
+    private static final Map<String, Set<String>> RENAMED = Map.of("U1001", Set.of("D1011", "D1012"));
+
+    /** Cases that do not agree, and why. */
+    private static final Map<String, String> KNOWN = Map.of(
+            "joins/library-joins#12",
+            "the engine groups a join without any match with a null of its own; X0001 instead of {}");
+
+    private static final ExpressionResult NO_INPUT =
+            Expression.compile("nothing").evaluate(null);
+
+    private int cases;
+    private int agree;
+    private int unknown;
+    private final Map<String, String> disagree = new TreeMap<>();
+    private final Map<String, @Nullable Object> datasets = new LinkedHashMap<>();
+
+    @Test
+    void evaluate_corpus_agreesWithTheReference() throws IOException {
+        Path usual = projectRoot().resolve("../shared/corpus");
+        Path folder = Path.of(System.getProperty("cxintegrate.corpus", usual.toString()));
+        Path groups = folder.resolve("jsonata/groups");
+        assumeTrue(Files.isDirectory(groups), "no conformance cases at " + groups.toAbsolutePath());
+
+        for (Path file : filesIn(groups, ".json")) {
+            runFile(groups, file, folder.resolve("jsonata/datasets"));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "corpus=jsonata cases=%d agree=%d unknown=%d disagree=%d%n",
+                cases,
+                agree,
+                unknown,
+                disagree.size());
+        Path report = Path.of("target", "corpus", "jsonata.txt");
+        Files.createDirectories(report.getParent());
+        Files.write(report, disagree.values());
+
+        if (Files.isDirectory(usual) && folder.toRealPath().equals(usual.toRealPath())) {
+            assertThat(disagree.keySet()).as("known failures").isEqualTo(KNOWN.keySet());
+            assertThat(unknown).isZero();
+            assertThat(agree / (double) cases).isGreaterThanOrEqualTo(0.98);
+        }
+    }
+
+    private void runFile(Path groups, Path file, Path data) throws IOException {
+        Object content = Json.parse(Files.readString(file));
+        List<?> all = content instanceof List<?> list ? list : List.of(Objects.requireNonNull(content));
+        String name = groups.relativize(file).toString().replace('\\', '/').replace(".json", "");
+        for (int i = 0; i < all.size(); i++) {
+            cases++;
+            judge(all.size() == 1 ? name : name + "#" + i, (Map<?, ?>) Objects.requireNonNull(all.get(i)), data);
+        }
+    }
+
+    private void judge(String name, Map<?, ?> c, Path data) throws IOException {
+        String wanted = wanted(c);
+        if (wanted == null || !(c.get("expr") instanceof String source)) {
+            unknown++;
+            disagree.put(name, "unknown  " + name + ": " + c.keySet());
+            return;
+        }
+        String got = got(c, source, data);
+        if (got.equals(wanted)
+                || RENAMED.getOrDefault(wanted.replace("error ", ""), Set.of()).contains(got.replace("error ", ""))) {
+            agree++;
+        } else {
+            disagree.put(
+                    name, "disagree " + name + "\n  expr   " + source + "\n  wanted " + wanted + "\n  got    " + got);
+        }
+    }
+
+    private static @Nullable String wanted(Map<?, ?> c) {
+        if (c.get("code") instanceof String code) {
+            return "error " + code;
+        }
+        if (c.get("error") instanceof Map<?, ?> error) {
+            return "error " + error.get("code");
+        }
+        if (c.containsKey("undefinedResult")) {
+            return "missing";
+        }
+        return c.containsKey("result") ? canonical(c.get("result"), unordered(c)) : null;
+    }
+
+    private String got(Map<?, ?> c, String source, Path data) throws IOException {
+        Object input = c.get("dataset") instanceof String set
+                ? dataset(data.resolve(set + ".json"))
+                : c.containsKey("data") ? c.get("data") : NO_INPUT;
+        Map<String, Object> bindings = new LinkedHashMap<>();
+        if (c.get("bindings") instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> bindings.put(String.valueOf(name), value));
+        }
+        try {
+            ExpressionResult result = Expression.builder(source)
+                    .limits(limits(c))
+                    .allowEval(true)
+                    .build()
+                    .evaluate(input, bindings);
+            return result.isMissing() ? "missing" : canonical(result.value(), unordered(c));
+        } catch (TransformationException e) {
+            return "error " + e.code();
+        } catch (Throwable e) {
+            return "untyped " + e;
+        }
+    }
+
+    private static ExpressionLimits limits(Map<?, ?> c) {
+        ExpressionLimits.Builder limits = ExpressionLimits.builder()
+                .maxItems(10_000_000)
+                .timeout(Duration.ofMillis(
+                        c.get("timelimit") instanceof Number n ? Math.max(500, n.longValue()) : 60_000));
+        if (c.get("depth") instanceof Number n) {
+            limits.maxDepth(n.intValue());
+        }
+        return limits.build();
+    }
+
+    private static boolean unordered(Map<?, ?> c) {
+        return Boolean.TRUE.equals(c.get("unordered"));
+    }
+
+    /** Text that is equal where the values are: members in any order, numbers as doubles. */
+    private static String canonical(@Nullable Object value, boolean anyOrder) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, String> members = new TreeMap<>();
+            map.forEach((key, member) -> members.put(Json.write(key), canonical(member, false)));
+            return members.toString();
+        }
+        if (value instanceof List<?> list) {
+            Stream<String> items = list.stream().map(item -> canonical(item, false));
+            return (anyOrder ? items.sorted() : items).toList().toString();
+        }
+        return value instanceof Number n ? String.valueOf(n.doubleValue() + 0.0) : Json.write(value);
+    }
+
+    private @Nullable Object dataset(Path file) throws IOException {
+        String name = file.toString();
+        if (!datasets.containsKey(name)) {
+            datasets.put(name, Json.parse(Files.readString(file)));
+        }
+        return datasets.get(name);
+    }
+
+    private static List<Path> filesIn(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> found = new ArrayList<>(
+                    files.filter(f -> f.toString().endsWith(ending)).toList());
+            found.sort(null);
+            return found;
+        }
+    }
+
+    private static Path projectRoot() {
+        Path start = Path.of("").toAbsolutePath();
+        for (Path p = start; p != null; p = p.getParent()) {
+            if (Files.isDirectory(p.resolve(".mvn"))) {
+                return p;
+            }
+        }
+        return start;
+    }
+}
