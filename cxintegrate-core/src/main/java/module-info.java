@@ -8,8 +8,9 @@ module io.cxintegrate.core {
     requires com.dashjoin.jsonata;
     requires org.slf4j;
     requires static transitive org.jspecify;
-    // Optional: each only for the adapter of its name in core.metrics.
+    // Optional: each only for the adapter of its name in core.metrics, and the servlet in core.dataaction.servlet.
     requires static io.opentelemetry.api;
+    requires static jakarta.servlet;
     requires static micrometer.core;
 
     exports io.cxintegrate.core;
@@ -19,6 +20,11 @@ module io.cxintegrate.core {
     exports io.cxintegrate.core.auth;
     exports io.cxintegrate.core.auth.store;
     exports io.cxintegrate.core.dataaction;
+    exports io.cxintegrate.core.dataaction.host;
+    exports io.cxintegrate.core.dataaction.idempotency;
+    exports io.cxintegrate.core.dataaction.lambda;
+    exports io.cxintegrate.core.dataaction.servlet;
+    exports io.cxintegrate.core.event;
     exports io.cxintegrate.core.http;
     exports io.cxintegrate.core.json;
     exports io.cxintegrate.core.limit;
@@ -29,6 +35,7 @@ module io.cxintegrate.core {
     exports io.cxintegrate.core.net.guard;
     exports io.cxintegrate.core.platform;
     exports io.cxintegrate.core.retry;
+    exports io.cxintegrate.core.store;
     exports io.cxintegrate.core.transform;
     exports io.cxintegrate.core.webhook;
 }

@@ -275,9 +275,13 @@ public final class Cxone implements AutoCloseable {
         }
 
         private static String path(String value, String name) {
-            if (!Require.text(value, name).startsWith("/") || value.endsWith("/")) {
+            // Not quoted whole: what is no path may be an address with a password or a key in it.
+            if (!Require.text(value, name).startsWith("/")) {
                 throw new IllegalArgumentException(
-                        name + " must start with '/' and not end with it but is '" + value + "'");
+                        name + " must start with '/' and not end with it but starts with '" + value.charAt(0) + "'");
+            }
+            if (value.endsWith("/")) {
+                throw new IllegalArgumentException(name + " must start with '/' and not end with it but ends with it");
             }
             return value;
         }

@@ -100,9 +100,14 @@ class CxoneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oauth/token", "/oauth/token/", "/"})
-    void path_thatDoesNotStartOrEndRight_isRefusedAtOnce(String path) {
-        String text = "Path must start with '/' and not end with it but is '" + path + "'";
+    @CsvSource({
+        "oauth/token, starts with 'o'",
+        "https://user:hunter2Mark@api.cxone.com/token, starts with 'h'",
+        "/oauth/token/, ends with it",
+        "/, ends with it"
+    })
+    void path_thatDoesNotStartOrEndRight_isRefusedAtOnceAndNotQuoted(String path, String problem) {
+        String text = "Path must start with '/' and not end with it but " + problem;
         assertThatThrownBy(() -> Cxone.builder().tokenPath(path)).hasMessage("token" + text);
         assertThatThrownBy(() -> Cxone.builder().connectorsPath(path)).hasMessage("connectors" + text);
         assertThatThrownBy(() -> Cxone.builder().eventsPath(path)).hasMessage("events" + text);

@@ -31,6 +31,21 @@ public final class RegisteredIntegration {
         return new RegisteredIntegration(json, created);
     }
 
+    /** @throws DefectException if it has no id */
+    static RegisteredIntegration listed(JsonObject json) {
+        try {
+            return of(json, false);
+        } catch (JsonException e) {
+            throw new DefectException(
+                    Genesys.PLATFORM + " LIST_INTEGRATIONS answered with an integration without id",
+                    ErrorContext.builder()
+                            .platform(Genesys.PLATFORM)
+                            .operation("LIST_INTEGRATIONS")
+                            .build(),
+                    e);
+        }
+    }
+
     /** @throws DefectException if the answer is no integration */
     static RegisteredIntegration read(ApiResponse response, boolean created) {
         try {

@@ -10,6 +10,7 @@ import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.http.ApiRequest;
+import io.cxintegrate.core.http.Paging;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.core.platform.PlatformConnection;
@@ -142,7 +143,12 @@ public final class Registrar {
      * come from its terminal operation.
      */
     public Stream<RegisteredIntegration> list() {
-        return IntegrationPages.stream(connection.client());
+        ApiRequest first = ApiRequest.get("/api/v2/integrations")
+                .operation("LIST_INTEGRATIONS")
+                .query("pageSize", "100")
+                .query("pageNumber", "1")
+                .build();
+        return connection.client().list(first, Paging.byNumber()).map(RegisteredIntegration::listed);
     }
 
     /**

@@ -103,7 +103,9 @@ class IntegrationPagesTest {
 
         assertThatThrownBy(() -> registrar(rest).list().count())
                 .isExactlyInstanceOf(DefectException.class)
-                .hasMessage("genesys LIST_INTEGRATIONS answered 200 with a list of more than 1000 pages");
+                .hasMessage(
+                        "genesys LIST_INTEGRATIONS page 1001 failed: the list has more than 1000 pages; narrow the request or"
+                                + " raise the limit by withMaxPages");
     }
 
     @Test
@@ -112,8 +114,18 @@ class IntegrationPagesTest {
 
         assertThatThrownBy(() -> registrar(rest).list().count())
                 .isExactlyInstanceOf(DefectException.class)
-                .hasMessage("genesys LIST_INTEGRATIONS answered 200 with a page that is not what it should be: member"
-                        + " 'entities' should be an array but is nothing");
+                .hasMessage(
+                        "genesys LIST_INTEGRATIONS page 1 failed: the answer is no page: member 'entities' should be an"
+                                + " array but is nothing");
+    }
+
+    @Test
+    void list_integrationWithoutId_isADefect(FakeRestService rest) {
+        rest.respond(LIST, FakeResponse.json(200, JsonObject.parse("{\"entities\": [{\"name\": \"n\"}]}")));
+
+        assertThatThrownBy(() -> registrar(rest).list().count())
+                .isExactlyInstanceOf(DefectException.class)
+                .hasMessage("genesys LIST_INTEGRATIONS answered with an integration without id");
     }
 
     @Test

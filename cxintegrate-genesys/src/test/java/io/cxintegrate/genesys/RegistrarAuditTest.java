@@ -156,7 +156,7 @@ class RegistrarAuditTest {
             fake.faults().on(LIST_INTEGRATIONS).first().status(400);
             InvalidInputException e = catchThrowableOfType(
                     InvalidInputException.class, () -> genesys.registrar().register("Other", "", ENDPOINT));
-            assertThat(e).hasMessageStartingWith("genesys LIST_INTEGRATIONS failed: 400");
+            assertThat(e).hasMessageStartingWith("genesys LIST_INTEGRATIONS page 1 failed: 400");
             assertThat(e.getSuppressed()).singleElement().isInstanceOf(AuditException.class);
         }
     }

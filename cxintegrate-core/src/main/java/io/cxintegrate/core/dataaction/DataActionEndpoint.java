@@ -1,6 +1,7 @@
 package io.cxintegrate.core.dataaction;
 
 import io.cxintegrate.core.Deadline;
+import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.IdSource;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
@@ -9,15 +10,19 @@ import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditSink;
 import io.cxintegrate.core.audit.AuditTrail;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
+import io.cxintegrate.core.dataaction.idempotency.IdempotencyStore;
 import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonLimits;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.limit.ConcurrencyLimitedException;
+import io.cxintegrate.core.limit.ConcurrencyLimiter;
 import io.cxintegrate.core.metrics.MetricNames;
 import io.cxintegrate.core.metrics.Metrics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * starts none.
  */
 public final class DataActionEndpoint implements EndpointHandler {
+    private static final Pattern ECHOED = Pattern.compile("[\\w.:-]{1,128}");
+
     private final String name;
     private final DataAction action;
     private final WireFormat format;
@@ -35,7 +42,8 @@ public final class DataActionEndpoint implements EndpointHandler {
     private final IdSource ids;
     private final Metrics metrics;
     private final AuditTrail audit;
-    private final Semaphore slots;
+    private final ConcurrencyLimiter bulkhead;
+    private final @Nullable IdempotentCalls idempotent;
 
     private DataActionEndpoint(Builder b) {
         name = b.name;
@@ -47,7 +55,11 @@ public final class DataActionEndpoint implements EndpointHandler {
         ids = b.ids;
         metrics = b.metrics;
         audit = AuditTrail.of(b.audit, b.metrics);
-        slots = new Semaphore(b.limits.maxConcurrent());
+        bulkhead = ConcurrencyLimiter.builder(b.name)
+                .limit(b.limits.maxConcurrent())
+                .maxWaiting(b.limits.maxQueued())
+                .build();
+        idempotent = b.store == null ? null : new IdempotentCalls(b.store, b.keep, b.time);
     }
 
     /** A builder for an endpoint of this name, which it has in metrics and audit records. */
@@ -55,46 +67,56 @@ public final class DataActionEndpoint implements EndpointHandler {
         return new Builder(name, action);
     }
 
-    /** The limits, for hosts that read the body. */
+    /** The limits it was built with. */
     public EndpointLimits limits() {
         return limits;
     }
 
+    /** How many calls wait in line for a place, now. */
+    public int waiting() {
+        return bulkhead.waiting();
+    }
+
+    @Override
+    public int maxRequestBytes() {
+        return limits.maxRequestBytes();
+    }
+
+    @Override
+    public EndpointResponse refusal(DataActionProblem problem) {
+        return problem.in(format);
+    }
+
     @Override
     public EndpointResponse handle(EndpointRequest request) {
-        long start = time.nanoTime();
-        String id = ids.next();
+        // By now, so that time spent in line counts.
+        Duration limit = Durations.min(
+                limits.timeout().minus(EndpointLimits.MARGIN),
+                request.deadline().remaining());
+        Exchange exchange = new Exchange(request, Deadline.after(limit, time), time.nanoTime());
         EndpointResponse response;
         Code failed = null;
         try {
-            response = holding(request, id);
+            exchange.eventId = ids.next();
+            exchange.requestId =
+                    echo(request.headers().first("X-Request-Id").orElse("")).orElse(exchange.eventId);
+            response = answer(exchange);
         } catch (RuntimeException | Error e) {
-            DataActionProblem problem = ProblemMapper.toProblem(name, id, e);
+            DataActionProblem problem = ProblemMapper.toProblem(name, exchange.requestId, e);
             failed = problem.code();
-            response = failure(problem);
+            response = refusal(problem);
         }
         try {
-            account(request, id, start, response, failed);
+            account(exchange, response, failed);
             return response;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A required audit sink failed: what cannot be recorded is not answered.
-            return failure(ProblemMapper.toProblem(name, id, e));
+            return refusal(ProblemMapper.toProblem(name, exchange.requestId, e));
         }
     }
 
-    private EndpointResponse holding(EndpointRequest request, String id) {
-        if (!slots.tryAcquire()) {
-            throw refused(
-                    Code.TOO_MANY_REQUESTS, "more than " + limits.maxConcurrent() + " calls at once; try again", true);
-        }
-        try {
-            return answer(request, id);
-        } finally {
-            slots.release();
-        }
-    }
-
-    private EndpointResponse answer(EndpointRequest request, String id) {
+    private EndpointResponse answer(Exchange exchange) {
+        EndpointRequest request = exchange.request;
         if (!request.method().equals("POST")) {
             throw refused(Code.METHOD_NOT_ALLOWED, "this endpoint takes POST only", false);
         }
@@ -102,20 +124,51 @@ public final class DataActionEndpoint implements EndpointHandler {
             throw refused(
                     Code.PAYLOAD_TOO_LARGE, "the body must not exceed " + limits.maxRequestBytes() + " bytes", false);
         }
-        // Before anything is parsed: what is not authenticated is not read.
+        // Before anything is parsed or waits in line: what is not authenticated is not read.
         if (!auth.permits(request)) {
             throw refused(Code.UNAUTHORIZED, "not authorized", false);
         }
+        request.requireJson();
+        boolean[] admitted = {false};
+        try {
+            return bulkhead.call(exchange.deadline.cappedAt(limits.maxQueueTime()), () -> {
+                admitted[0] = true;
+                return work(exchange);
+            });
+        } catch (ConcurrencyLimitedException e) {
+            // The action may have a limiter of its own.
+            throw admitted[0] ? e : overloaded(e);
+        }
+    }
+
+    private DataActionException overloaded(ConcurrencyLimitedException e) {
+        if (e.getCause() != null) {
+            return refused(Code.UNAVAILABLE, "no place was free in time; try again", true);
+        }
+        String line = limits.maxQueued() == 0 ? "" : " and " + limits.maxQueued() + " in line";
+        return refused(
+                Code.TOO_MANY_REQUESTS,
+                "more than " + limits.maxConcurrent() + " calls at once" + line + "; try again",
+                true);
+    }
+
+    private EndpointResponse work(Exchange exchange) {
+        EndpointRequest request = exchange.request;
         JsonObject body = Json.parseObject(request.body(), JsonLimits.DEFAULT.withMaxDepth(64));
         WireFormat.Decoded decoded = format.decode(body);
-        Deadline deadline = Deadline.after(limits.timeout().minus(EndpointLimits.MARGIN), time);
+        exchange.requestId = echo(decoded.requestId()).orElse(exchange.requestId);
         DataActionCall call = new DataActionCall(
                 decoded.actionName(),
-                decoded.requestId().isEmpty() ? id : decoded.requestId(),
+                decoded.requestId().isEmpty() ? exchange.requestId : decoded.requestId(),
+                // A rehearsal leaves nothing behind, so there is nothing to do once.
+                decoded.simulated()
+                        ? Optional.empty()
+                        : IdempotentCalls.key(name, auth.principal(request), request.headers(), decoded.requestId()),
                 decoded.input(),
-                deadline,
+                exchange.deadline,
                 decoded.simulated());
-        EndpointResponse response = format.success(call, action.run(call));
+        IdempotentCalls.Outcome outcome = run(call);
+        EndpointResponse response = format.success(call, outcome.result());
         if (response.body().length > limits.maxResponseBytes()) {
             throw refused(
                     Code.UNPROCESSABLE,
@@ -123,26 +176,27 @@ public final class DataActionEndpoint implements EndpointHandler {
                             + limits.maxResponseBytes() + "; ask for less",
                     false);
         }
-        return response.withHeader("X-Request-Id", call.requestId().matches("[\\w.:-]{1,128}") ? call.requestId() : id);
+        response = response.withHeader("X-Request-Id", exchange.requestId);
+        return outcome.repeated() ? response.withHeader("Idempotency-Replayed", "true") : response;
+    }
+
+    /** An id of the caller's that may go into a header and a log line as it is. */
+    private static Optional<String> echo(String id) {
+        return ECHOED.matcher(id).matches() ? Optional.of(id) : Optional.empty();
+    }
+
+    private IdempotentCalls.Outcome run(DataActionCall call) {
+        return idempotent == null || call.idempotencyKey().isEmpty()
+                ? new IdempotentCalls.Outcome(action.run(call), false)
+                : idempotent.run(call, call.idempotencyKey().get(), action);
     }
 
     private static DataActionException refused(Code code, String message, boolean retryable) {
         return new DataActionException(code, message, retryable, null);
     }
 
-    private EndpointResponse failure(DataActionProblem problem) {
-        EndpointResponse response = format.failure(problem).withHeader("X-Request-Id", problem.requestId());
-        if (problem.code() == Code.METHOD_NOT_ALLOWED) {
-            return response.withHeader("Allow", "POST");
-        }
-        return problem.retryable() && (problem.status() == 429 || problem.status() == 503)
-                ? response.withHeader("Retry-After", "1")
-                : response;
-    }
-
-    private void account(
-            EndpointRequest request, String id, long start, EndpointResponse response, @Nullable Code failed) {
-        Duration took = Duration.ofNanos(time.nanoTime() - start);
+    private void account(Exchange exchange, EndpointResponse response, @Nullable Code failed) {
+        Duration took = Duration.ofNanos(time.nanoTime() - exchange.start);
         boolean ok = failed == null;
         metrics.time(
                 MetricNames.DATA_ACTION_DURATION,
@@ -156,14 +210,34 @@ public final class DataActionEndpoint implements EndpointHandler {
                         Integer.toString(response.status())));
         audit.record(AuditEvent.builder()
                 .eventType("dataaction.called")
-                .eventId(id)
+                .eventId(exchange.eventId)
                 .timestamp(time.instant())
                 .action(name)
                 .status(ok ? "SUCCESS" : "FAILED")
                 .latency(took)
                 .attribute("http_status", response.status())
-                .attribute("remote_address", request.remoteAddress())
+                .attribute("remote_address", exchange.request.remoteAddress())
+                .attribute("request_id", exchange.requestId)
                 .build());
+    }
+
+    /** One request on its way through. */
+    private static final class Exchange {
+        final EndpointRequest request;
+        final Deadline deadline;
+        final long start;
+
+        /** Ours, unique. */
+        String eventId = "none";
+
+        /** What the caller knows it by: the id it sent, else ours. */
+        String requestId = "none";
+
+        Exchange(EndpointRequest request, Deadline deadline, long start) {
+            this.request = request;
+            this.deadline = deadline;
+            this.start = start;
+        }
     }
 
     /** Collects settings; not safe for concurrent use. */
@@ -177,6 +251,8 @@ public final class DataActionEndpoint implements EndpointHandler {
         private IdSource ids = IdSource.random();
         private Metrics metrics = Metrics.noop();
         private AuditSink audit = AuditSink.none();
+        private @Nullable IdempotencyStore store;
+        private Duration keep = Duration.ofDays(1);
 
         private Builder(String name, DataAction action) {
             this.name = Require.text(name, "name");
@@ -222,6 +298,29 @@ public final class DataActionEndpoint implements EndpointHandler {
         /** Where calls are recorded. Default: nowhere. */
         public Builder audit(AuditSink value) {
             audit = Objects.requireNonNull(value, "audit");
+            return this;
+        }
+
+        /**
+         * Runs a call once although it is sent several times, as platforms do that repeat what failed. Default: every call runs.
+         *
+         * <p>A call is the same as another if its {@code Idempotency-Key} is, or without that header the request id of its
+         * envelope; a call with neither always runs. The same call sent again gets the first result, with the header
+         * {@code Idempotency-Replayed: true}; sent while the first one runs, it waits for that within its own deadline, and is
+         * answered 504 if that is not enough. The same key with another input is answered 422, as the IETF draft
+         * "The Idempotency-Key HTTP Header Field" section 2.7 has it.
+         *
+         * <p>Failures are not kept. A failed action should have left nothing behind, so the next attempt may well succeed;
+         * and the platforms repeat a call just because it failed, which would be in vain if they got the old failure back.
+         * What has been written before it failed, or after its deadline, is the action's to undo.
+         *
+         * @param value where keys and answers are kept
+         * @param answersKept for how long a repeat gets the first answer; longer than zero. The platforms repeat within
+         *     minutes; a day covers a person who tries again
+         */
+        public Builder idempotency(IdempotencyStore value, Duration answersKept) {
+            store = Objects.requireNonNull(value, "idempotency");
+            keep = Require.positive(answersKept, "answersKept");
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.cxintegrate.core.dataaction;
 
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 
 /**
  * A failure as the caller may see it. Immutable.
@@ -22,11 +23,13 @@ public record DataActionProblem(Code code, String message, String requestId, boo
         NOT_FOUND(404),
         /** Another method than POST. */
         METHOD_NOT_ALLOWED(405),
+        /** The request did not arrive in time. */
+        REQUEST_TIMEOUT(408),
         /** The data the action stands on is no longer what it was made for, or what is asked conflicts with what is. */
         CONFLICT(409),
         /** The body is larger than allowed. */
         PAYLOAD_TOO_LARGE(413),
-        /** The body is not JSON. */
+        /** The body says that it is no JSON, or not in UTF-8. */
         UNSUPPORTED_MEDIA_TYPE(415),
         /** Well-formed, but it cannot be done as asked. */
         UNPROCESSABLE(422),
@@ -63,5 +66,24 @@ public record DataActionProblem(Code code, String message, String requestId, boo
     /** The HTTP status of the code. */
     public int status() {
         return code.status();
+    }
+
+    /**
+     * The answer in this format, with the request id in {@code X-Request-Id}, {@code Allow} for a wrong method and
+     * {@code Retry-After} when it is worth trying again. A format that fails itself is replaced by the plain one.
+     */
+    EndpointResponse in(WireFormat format) {
+        EndpointResponse response;
+        try {
+            response = Objects.requireNonNull(format.failure(this));
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(DataActionEndpoint.class).warn("format fails requestId={}", requestId, e);
+            response = WireFormat.plainJson().failure(this);
+        }
+        response = response.withHeader("X-Request-Id", requestId);
+        if (code == Code.METHOD_NOT_ALLOWED) {
+            return response.withHeader("Allow", "POST");
+        }
+        return retryable && (status() == 429 || status() == 503) ? response.withHeader("Retry-After", "1") : response;
     }
 }

@@ -1,5 +1,6 @@
 package io.cxintegrate.core.dataaction;
 
+import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.json.JsonObject;
 import java.util.List;
 
@@ -41,6 +42,25 @@ public final class DataActionResult {
     /** The result as the plain value it is: an object, or a list of objects. */
     public Object value() {
         return list ? rows : rows.get(0);
+    }
+
+    /** The result as one object that {@link #fromJson} reads back, for stores: {@code {"list":true,"rows":[...]}}. */
+    public JsonObject toJson() {
+        return JsonObject.of("list", list, "rows", rows);
+    }
+
+    /**
+     * A result that {@link #toJson} wrote.
+     *
+     * @throws InvalidInputException if a member is missing or of another type, or there is not one row where there is no list
+     */
+    public static DataActionResult fromJson(JsonObject json) {
+        List<JsonObject> rows = json.objects("rows");
+        boolean list = json.bool("list");
+        if (!list && rows.size() != 1) {
+            throw new InvalidInputException("a result that is no list should have 1 row but has " + rows.size());
+        }
+        return new DataActionResult(rows, list);
     }
 
     @Override

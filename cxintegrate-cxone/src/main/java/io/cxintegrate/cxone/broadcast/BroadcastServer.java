@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +105,8 @@ public final class BroadcastServer implements AutoCloseable {
         private @Nullable EndpointAuth auth;
         private String address = "127.0.0.1";
         private int port;
+        private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~-]*");
+
         private String path = "/events";
         private Duration handshakeTimeout = Duration.ofSeconds(10);
         private Duration pingInterval = Duration.ofSeconds(25);
@@ -192,11 +196,15 @@ public final class BroadcastServer implements AutoCloseable {
                     auth != null,
                     "auth",
                     "is required: EndpointAuth.bearer(token), or none() when something in front protects it");
-            violations.unless(
-                    path.matches("/[A-Za-z0-9/._~-]*"),
-                    "path",
-                    "must start with '/' and have letters, digits and /._~- only, but is '%s'",
-                    path);
+            Matcher good = PATH.matcher(path);
+            int end = good.lookingAt() ? good.end() : 0;
+            if (end < Math.max(1, path.length())) {
+                // Not quoted whole: behind what is no part of a path there may be a key.
+                violations.add(
+                        "path",
+                        "must start with '/' and have letters, digits and /._~- only, but %s",
+                        path.isEmpty() ? "is empty" : "its character " + (end + 1) + " is '" + path.charAt(end) + "'");
+            }
             for (String origin : origins) {
                 violations.unless(
                         origin.matches("https?://[^/\\s]+|null"),

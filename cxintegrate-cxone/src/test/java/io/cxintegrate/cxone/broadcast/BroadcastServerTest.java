@@ -238,7 +238,7 @@ class BroadcastServerTest {
                 .hasMessage("""
                         broadcast server has 3 problems:
                           - auth: is required: EndpointAuth.bearer(token), or none() when something in front protects it
-                          - path: must start with '/' and have letters, digits and /._~- only, but is 'events?token=1'
+                          - path: must start with '/' and have letters, digits and /._~- only, but its character 1 is 'e'
                           - allowOrigins: an origin is a scheme and a host, such as https://desk.example.com, but there is 'desk.example.com'\
                         """);
     }

@@ -48,6 +48,7 @@ public final class GenesysWireFormat implements WireFormat {
             Code.UNAUTHORIZED,
             Code.NOT_FOUND,
             Code.METHOD_NOT_ALLOWED,
+            Code.REQUEST_TIMEOUT,
             Code.PAYLOAD_TOO_LARGE,
             Code.UNSUPPORTED_MEDIA_TYPE,
             Code.TOO_MANY_REQUESTS);

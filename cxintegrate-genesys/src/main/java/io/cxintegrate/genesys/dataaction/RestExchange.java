@@ -8,6 +8,7 @@ import io.cxintegrate.core.dataaction.DataActionException;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
 import io.cxintegrate.core.http.ApiClient;
 import io.cxintegrate.core.http.ApiRequest;
+import io.cxintegrate.core.http.ApiRequestBuilder;
 import io.cxintegrate.core.http.ApiResponse;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.TransportException;
@@ -93,7 +94,7 @@ final class RestExchange {
     private ApiRequest request(DataActionCall call) {
         try {
             String target = uri.expand(call.input());
-            ApiRequest.Builder request = switch (method) {
+            ApiRequestBuilder request = switch (method) {
                 case "POST" -> ApiRequest.post(target);
                 case "PUT" -> ApiRequest.put(target);
                 case "PATCH" -> ApiRequest.patch(target);

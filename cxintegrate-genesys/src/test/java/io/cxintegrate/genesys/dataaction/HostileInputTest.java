@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.dataaction.DataActionEndpoint;
 import io.cxintegrate.core.dataaction.EndpointAuth;
+import io.cxintegrate.core.dataaction.lambda.LambdaHost;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.testkit.FakeRestService;
 import io.cxintegrate.testkit.server.RecordedCall;

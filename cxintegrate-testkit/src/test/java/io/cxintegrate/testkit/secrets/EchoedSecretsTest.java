@@ -128,6 +128,29 @@ class EchoedSecretsTest {
         }
     }
 
+    /** Nothing tells by its name that these are secrets: the caller does. */
+    @ParameterizedTest
+    @EnumSource(names = {"TEXT", "JSON_MESSAGE", "JSON_PROBLEMS", "OAUTH"})
+    void send_refusalThatEchoesWhatWasGivenAsASecret_tellsNothing(Form form) {
+        for (Alphabet alphabet : Alphabet.values()) {
+            Planted path = Planted.random("the key in the path", alphabet);
+            Planted query = Planted.random("the key in the query", alphabet);
+            echo.refusing(400, form, 0);
+            try (Leaks leaks = new Leaks()) {
+                ApiClient client = client(leaks, false, false);
+                ApiRequest request = ApiRequest.get("/hooks/{key}/things")
+                        .path("key", path.secret())
+                        .query("page", query.secret())
+                        .build();
+                leaks.hear("text form", request.toString());
+                leaks.hearing(() -> client.send(request));
+                leaks.hearing(() -> client.sendAsync(request).join());
+                assertThat(leaks.heard()).isGreaterThan(4);
+                leaks.assertNone(path, query);
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"BODY, PLAIN", "BODY, REGEX", "BODY, JSON", "BODY, URL", "BASIC, PLAIN", "BASIC, REGEX", "BASIC, URL"})
     void fetch_refusalThatEchoesTheForm_tellsNothing(ClientAuthentication authentication, Alphabet alphabet) {

@@ -22,9 +22,11 @@ import io.cxintegrate.core.dataaction.DataActionEndpoint;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.dataaction.EndpointRequest;
 import io.cxintegrate.core.dataaction.EndpointResponse;
+import io.cxintegrate.core.event.WebhookPublisher;
 import io.cxintegrate.core.http.ApiClient;
 import io.cxintegrate.core.http.ApiClientBuilder;
 import io.cxintegrate.core.http.ApiRequest;
+import io.cxintegrate.core.http.ApiRequestBuilder;
 import io.cxintegrate.core.http.ApiResponse;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
@@ -149,7 +151,7 @@ class TextFormsTest {
                     .tokens(tokens)
                     .header("X-Api-Key", ascii.value());
             ApiClient client = clientBuilder.build();
-            ApiRequest.Builder request = ApiRequest.post("/things/{id}")
+            ApiRequestBuilder request = ApiRequest.post("/things/{id}")
                     .path("id", secret.value())
                     .query("api_key", secret.value())
                     .header("X-Api-Key", ascii.value())
@@ -204,6 +206,7 @@ class TextFormsTest {
                         message,
                         senderBuilder,
                         sender,
+                        WebhookPublisher.to(uri, sender),
                         queueBuilder,
                         queue,
                         dead,

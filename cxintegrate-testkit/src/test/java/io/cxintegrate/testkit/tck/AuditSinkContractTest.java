@@ -8,6 +8,7 @@ import io.cxintegrate.core.audit.AuditSink;
 import io.cxintegrate.core.audit.InMemoryAuditSink;
 import io.cxintegrate.core.audit.chain.AuditVerifier;
 import io.cxintegrate.core.audit.chain.ChainedAuditSink;
+import io.cxintegrate.core.audit.sink.BatchAuditSink;
 import io.cxintegrate.core.audit.sink.BufferedAuditSink;
 import io.cxintegrate.core.audit.sink.HttpAuditSink;
 import io.cxintegrate.core.http.ApiClient;
@@ -69,12 +70,12 @@ class AuditSinkContractTest {
     }
 
     @Nested
-    class Chained extends AuditSinkContract {
+    class Chained extends BatchAuditSinkContract {
         @TempDir
         private Path directory;
 
         @Override
-        protected AuditSink open() {
+        protected BatchAuditSink open() {
             return ChainedAuditSink.builder(directory.resolve("audit.jsonl"))
                     .durable(true)
                     .maxBytes(5_000)
@@ -126,7 +127,7 @@ class AuditSinkContractTest {
     }
 
     @Nested
-    class Http extends AuditSinkContract {
+    class Http extends BatchAuditSinkContract {
         private final List<JsonObject> received = Collections.synchronizedList(new ArrayList<>());
         private final HttpTransport transport = HttpTransport.jdk();
         private final HttpServer server;
@@ -149,7 +150,7 @@ class AuditSinkContractTest {
         }
 
         @Override
-        protected AuditSink open() {
+        protected BatchAuditSink open() {
             ApiClient client = ApiClient.builder("siem")
                     .baseUri(
                             URI.create("http://127.0.0.1:" + server.getAddress().getPort()))

@@ -16,6 +16,7 @@ import io.cxintegrate.core.dataaction.DataActionProblem;
 import io.cxintegrate.core.dataaction.DataActionResult;
 import io.cxintegrate.core.dataaction.EndpointResponse;
 import io.cxintegrate.core.dataaction.WireFormat;
+import io.cxintegrate.core.dataaction.idempotency.IdempotencyStore;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.core.net.Headers;
@@ -32,7 +33,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -210,6 +213,64 @@ class BrokenImplementationsTest {
                 }
             };
         }
+    }
+
+    /** Looks and takes in two steps, takes every finish for the owner's, and never forgets. */
+    static class CarelessIdempotency extends IdempotencyStoreContract {
+        private final Map<String, String> prints = new ConcurrentHashMap<>();
+        private final Map<String, String> answers = new ConcurrentHashMap<>();
+
+        @Override
+        protected void pass(Duration time) {
+            // It has no clock.
+        }
+
+        @Override
+        protected IdempotencyStore open() {
+            return new IdempotencyStore() {
+                @Override
+                public Begin begin(String key, String fingerprint, Duration lease) {
+                    String answer = answers.get(key);
+                    if (answer != null) {
+                        return new Finished(answer);
+                    }
+                    if (prints.containsKey(key)) {
+                        return new InProgress();
+                    }
+                    LockSupport.parkNanos(1_000_000);
+                    prints.put(key, fingerprint);
+                    return new Started("owner");
+                }
+
+                @Override
+                public boolean finish(String key, String owner, String answer, Duration keep) {
+                    answers.put(key, answer);
+                    return true;
+                }
+
+                @Override
+                public void abandon(String key, String owner) {
+                    prints.remove(key);
+                }
+            };
+        }
+    }
+
+    @Test
+    void idempotencyStoreContract_carelessStore_isFound() {
+        assertThat(failuresOf(CarelessIdempotency.class))
+                .contains(
+                        "abandonAndFinish_byAStranger_changeNothing",
+                        "abandon_ofARunningCall_freesTheKeyForAnyFingerprint",
+                        "answer_keptLongEnough_isForgottenAndNotBefore",
+                        "begin_manyAtOnceAfterTheLease_oneTakesOver",
+                        "begin_manyAtOnceOverTwoHandles_oneIsStarted",
+                        "begin_otherFingerprint_isAMismatch",
+                        "begin_otherKey_isFreeToo",
+                        "callsSentSeveralTimes_manyAtOnceOverTwoHandles_runOnceAndAllGetTheFirstAnswer",
+                        "finish_again_leavesTheFirstAnswer",
+                        "lease_over_freesTheKeyAndTheOldOwnerIsTooLate")
+                .doesNotContain("begin_freeKey_isStarted", "begin_whenItIsOver_givesTheFirstAnswer");
     }
 
     @Test

@@ -5,16 +5,28 @@ import io.cxintegrate.core.Jitter;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.auth.CachingTokenSource;
 import io.cxintegrate.core.auth.ClientCredentials;
+import io.cxintegrate.core.auth.TokenErrorProfile;
 import io.cxintegrate.core.auth.TokenSource;
 import io.cxintegrate.core.dataaction.WireFormat;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.metrics.CallStats;
 import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.core.net.HttpTransport;
+import io.cxintegrate.core.net.guard.HostResolver;
+import io.cxintegrate.core.retry.Backoff;
+import io.cxintegrate.core.webhook.DeadLetter;
+import io.cxintegrate.core.webhook.DeadLetters;
+import io.cxintegrate.core.webhook.FileDeadLetters;
+import io.cxintegrate.core.webhook.InMemoryDeadLetters;
 import io.cxintegrate.testkit.FakeOAuth;
 import io.cxintegrate.testkit.TestClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What core and testkit themselves bring, under the contracts that users' implementations run. */
 class OwnImplementationsTest {
@@ -100,6 +112,86 @@ class OwnImplementationsTest {
         @Override
         protected HttpTransport transport() {
             return HttpTransport.jdk();
+        }
+    }
+
+    @Nested
+    class SystemResolver extends HostResolverContract {
+        @Override
+        protected HostResolver resolver() {
+            return HostResolver.system();
+        }
+    }
+
+    @Nested
+    class ExponentialBackoff extends BackoffContract {
+        @Override
+        protected Backoff backoff() {
+            return Backoff.exponential(Duration.ofMillis(1), Duration.ofDays(1));
+        }
+    }
+
+    @Nested
+    class FixedBackoff extends BackoffContract {
+        @Override
+        protected Backoff backoff() {
+            return Backoff.fixed(Duration.ofSeconds(1));
+        }
+    }
+
+    @Nested
+    class StandardTokenErrors extends TokenErrorProfileContract {
+        @Override
+        protected TokenErrorProfile profile() {
+            return TokenErrorProfile.standard();
+        }
+
+        @Override
+        protected List<Refusal> throttles() {
+            return List.of();
+        }
+    }
+
+    @Nested
+    class DeadLettersInMemory extends DeadLettersContract {
+        private final InMemoryDeadLetters letters = new InMemoryDeadLetters(1_000);
+
+        @Override
+        protected DeadLetters open() {
+            return letters;
+        }
+
+        @Override
+        protected List<DeadLetter> kept() {
+            return letters.list();
+        }
+    }
+
+    @Nested
+    class DeadLettersInAFile extends DeadLettersContract {
+        @TempDir
+        private Path directory;
+
+        private @Nullable FileDeadLetters letters;
+
+        @AfterEach
+        void closeFile() {
+            if (letters != null) {
+                letters.close();
+            }
+        }
+
+        @Override
+        protected DeadLetters open() {
+            letters = FileDeadLetters.open(directory.resolve("dead.jsonl"));
+            return letters;
+        }
+
+        @Override
+        protected List<DeadLetter> kept() {
+            closeFile();
+            letters = FileDeadLetters.open(directory.resolve("dead.jsonl"));
+            return letters.list();
         }
     }
 

@@ -12,6 +12,7 @@ import io.cxintegrate.core.dataaction.DataActionEndpoint;
 import io.cxintegrate.core.dataaction.DataActionResult;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.dataaction.EndpointLimits;
+import io.cxintegrate.core.dataaction.lambda.LambdaHost;
 import io.cxintegrate.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,7 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class LambdaHostTest {
+class LambdaInvocationTest {
     private static LambdaHost host(DataAction action) {
         return LambdaHost.of(DataActionEndpoint.builder("test", action)
                 .format(GenesysWireFormat.standard())
