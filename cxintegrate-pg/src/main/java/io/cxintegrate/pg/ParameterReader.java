@@ -20,6 +20,7 @@ final class ParameterReader {
     private static final int MOST_PROBLEMS = 20;
 
     private final Map<String, BoundParameter> parameters;
+    private final List<String> sorted;
     private final boolean ignoreUnknown;
 
     /**
@@ -49,6 +50,7 @@ final class ParameterReader {
         });
         v.throwIfAny();
         parameters = all;
+        sorted = all.keySet().stream().sorted().toList();
     }
 
     private static @Nullable PgParameter undeclared(String name, ServerType serverType, Violations v) {
@@ -86,11 +88,11 @@ final class ParameterReader {
         if (!ignoreUnknown) {
             for (String name : variables.names()) {
                 if (!parameters.containsKey(name)) {
-                    v.add(Shown.name(name), "is not a variable of this action; known are %s", sorted());
+                    v.add(Shown.name(name), "is not a variable of this action; known are %s", sorted);
                 }
             }
         }
-        for (String name : sorted()) {
+        for (String name : sorted) {
             BoundParameter parameter = parameters.get(name);
             if (parameter != null) {
                 values.put(name, parameter.read(variables.get(name), variables.has(name), v));
@@ -106,9 +108,5 @@ final class ParameterReader {
         String text =
                 problems.stream().limit(MOST_PROBLEMS).map(Violation::toString).collect(Collectors.joining("; "));
         return problems.size() <= MOST_PROBLEMS ? text : text + "; and " + (problems.size() - MOST_PROBLEMS) + " more";
-    }
-
-    private List<String> sorted() {
-        return parameters.keySet().stream().sorted().toList();
     }
 }

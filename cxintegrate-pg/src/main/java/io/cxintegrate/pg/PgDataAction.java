@@ -13,7 +13,8 @@ import io.cxintegrate.core.dataaction.DataActionResult;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.retry.Retrier;
 import io.cxintegrate.pg.Registration.Prepared;
-import io.cxintegrate.pg.internal.ResultColumn;
+import io.cxintegrate.pg.internal.store.IdempotentWrites;
+import io.cxintegrate.pg.internal.store.IdempotentWrites.Claim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * never builds text; runs the statement in a transaction of its own, read-only unless {@link PgDataActionBuilder#writes()}
  * was said, under the caller's deadline; compares the row description with the one seen when it was prepared and reports any
  * difference as {@link SchemaDriftException}; repeats deadlocks (40P01), serialization failures (40001) and lock time-outs
- * (55P03) in a new transaction. A read is one round trip, a write two.
+ * (55P03) in a new transaction. A read is one round trip, a write two, with an idempotency key or without.
  */
 public final class PgDataAction implements DataAction {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,6 +41,7 @@ public final class PgDataAction implements DataAction {
     private final Duration planCheckEvery;
     private final ResultForm form;
     private final boolean refuseEmpty;
+    private final boolean once;
     private final TimeSource time;
     private final Retrier retrier;
     private volatile @Nullable Prepared prepared;
@@ -52,6 +54,7 @@ public final class PgDataAction implements DataAction {
         planCheckEvery = b.planCheckEvery;
         form = b.form;
         refuseEmpty = b.refuseEmpty;
+        once = b.idempotency != null;
         time = b.time;
         retrier = new Retrier(b.retry, b.time, b.jitter, b.listener);
     }
@@ -101,6 +104,7 @@ public final class PgDataAction implements DataAction {
      */
     @Override
     public DataActionResult run(DataActionCall call) {
+        Claim claim = once && !call.simulated() ? IdempotentWrites.claim(call) : null;
         Prepared p = prepared;
         if (p == null) {
             p = retrier.call(name, call.deadline(), attempt -> prepare(attempt.deadline()));
@@ -109,13 +113,14 @@ public final class PgDataAction implements DataAction {
         checkPlan(p, values, call.deadline());
         Prepared ready = p;
         List<JsonObject> rows = retrier.call(
-                name, call.deadline(), attempt -> statements.run(ready, values, attempt.deadline(), call.simulated()));
+                name,
+                call.deadline(),
+                attempt -> statements.run(ready, values, attempt.deadline(), call.simulated(), claim));
         checkRows(p, rows);
         if (p.columns().columns().isEmpty()) {
             return DataActionResult.ofRows(rows);
         }
-        return form.shape(
-                rows, p.columns().columns().stream().map(ResultColumn::name).toList());
+        return form.shape(rows, p.columns());
     }
 
     @Override

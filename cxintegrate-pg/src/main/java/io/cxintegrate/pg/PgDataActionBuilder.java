@@ -11,6 +11,7 @@ import io.cxintegrate.core.retry.RetryListener;
 import io.cxintegrate.core.retry.RetryPolicy;
 import io.cxintegrate.pg.ResultForm.SpecialValues;
 import io.cxintegrate.pg.sql.NamedSql;
+import io.cxintegrate.pg.store.PgIdempotency;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,10 @@ public final class PgDataActionBuilder {
 
     boolean writes;
     boolean idempotent;
+
+    @Nullable
+    PgIdempotency idempotency;
+
     boolean ignoreUnknown;
 
     @Nullable
@@ -114,6 +119,18 @@ public final class PgDataActionBuilder {
     public PgDataActionBuilder idempotent() {
         writes = true;
         idempotent = true;
+        return this;
+    }
+
+    /**
+     * Says that the statement changes something, and makes a call that is sent twice, or at once on several nodes, change it
+     * once and give the first answer each time: the call's idempotency key is written in the transaction of the statement. A
+     * call without a key is refused, one with another input under the same key too; rehearsals need none. It may be repeated
+     * after any failure, for the key decides.
+     */
+    public PgDataActionBuilder idempotency(PgIdempotency value) {
+        writes = true;
+        idempotency = Objects.requireNonNull(value, "idempotency");
         return this;
     }
 

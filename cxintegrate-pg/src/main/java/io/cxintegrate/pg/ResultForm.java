@@ -5,6 +5,7 @@ import io.cxintegrate.core.dataaction.DataActionProblem.Code;
 import io.cxintegrate.core.dataaction.DataActionResult;
 import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.pg.internal.ResultColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public enum ResultForm {
         REFUSED
     }
 
-    DataActionResult shape(List<JsonObject> rows, List<String> columns) {
+    DataActionResult shape(List<JsonObject> rows, ResultColumns columns) {
         return switch (this) {
             case ROWS -> DataActionResult.ofRows(rows);
             case ROW_DATA ->
@@ -45,8 +46,8 @@ public enum ResultForm {
                         .map(row -> JsonObject.of(
                                 "row_data", new ArrayList<>(row.asMap().values())))
                         .toList());
-            case SINGLE_ROW -> DataActionResult.of(single(rows, columns));
-            case FLAT -> DataActionResult.of(flat(rows, columns));
+            case SINGLE_ROW -> DataActionResult.of(single(rows, columns.names()));
+            case FLAT -> DataActionResult.of(flat(rows, columns.names()));
         };
     }
 

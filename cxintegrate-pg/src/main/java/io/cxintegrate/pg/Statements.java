@@ -6,6 +6,7 @@ import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.Violation;
+import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.dataaction.DataActionException;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
 import io.cxintegrate.core.json.JsonObject;
@@ -15,6 +16,10 @@ import io.cxintegrate.pg.internal.Plans;
 import io.cxintegrate.pg.internal.ResultReader;
 import io.cxintegrate.pg.internal.TableSnapshot;
 import io.cxintegrate.pg.internal.Transactions;
+import io.cxintegrate.pg.internal.store.IdempotentWrites;
+import io.cxintegrate.pg.internal.store.IdempotentWrites.Claim;
+import io.cxintegrate.pg.internal.store.IdempotentWrites.Claimed;
+import io.cxintegrate.pg.internal.store.StoreCalls;
 import io.cxintegrate.pg.internal.value.Binder;
 import io.cxintegrate.pg.internal.value.ValueReader;
 import io.cxintegrate.pg.sql.NamedSql;
@@ -48,6 +53,13 @@ final class Statements {
     private final ResultReader reader;
     private final Registration registration;
     private final Transactions transactions;
+    private final @Nullable IdempotentWrites keys;
+
+    /** With the settings before it; the very same text each time, by which the driver knows it again. */
+    private final String statement;
+
+    /** The same with the key of the call before it. */
+    private final String claimingStatement;
 
     Statements(PgDataActionBuilder b, DataSource dataSource) {
         settings = b;
@@ -58,8 +70,13 @@ final class Statements {
         reader = new ResultReader(
                 b.maxRows, b.maxBytes, new ValueReader(b.bigintAsText, word -> special(special, word)));
         registration = new Registration(b, sql);
-        PgFailures failures = new PgFailures(b.name, !b.writes || b.idempotent);
+        PgFailures failures = new PgFailures(b.name, !b.writes || b.idempotent || b.idempotency != null);
         transactions = new Transactions(dataSource, failures::translate);
+        keys = b.idempotency == null
+                ? null
+                : new IdempotentWrites(b.name, b.idempotency.schema(), b.idempotency.keep());
+        statement = SETTINGS + sql.positionalSql();
+        claimingStatement = SETTINGS + (keys == null ? "" : keys.claiming()) + sql.positionalSql();
     }
 
     private static @Nullable Object special(SpecialValues policy, String word) {
@@ -77,7 +94,18 @@ final class Statements {
 
     /** Asks the server what the statement takes and gives. */
     Prepared prepare(Deadline deadline) {
-        return transactions.implicit(deadline, registration::prepare);
+        return transactions.implicit(deadline, connection -> {
+            if (keys != null) {
+                Violations.of("data action '" + settings.name + "'")
+                        .unless(
+                                keys.isReady(connection),
+                                "idempotency",
+                                "needs the table %s, which is missing; run PgMigrations.migrate(dataSource)",
+                                keys)
+                        .throwIfAny();
+            }
+            return registration.prepare(connection);
+        });
     }
 
     /** The same, as a contract. */
@@ -95,7 +123,7 @@ final class Statements {
         return transactions.implicit(deadline, connection -> {
             String explain = SETTINGS + "EXPLAIN (VERBOSE, FORMAT JSON) " + sql.positionalSql();
             try (PreparedStatement ps = connection.prepareStatement(explain)) {
-                execute(ps, p, values, deadline, true);
+                execute(ps, p, values, deadline, true, null);
                 try (ResultSet rs = ps.getResultSet()) {
                     rs.next();
                     return gate.findings(connection, Plans.root(rs.getString(1)));
@@ -104,26 +132,59 @@ final class Statements {
         });
     }
 
-    /** One transaction. */
-    List<JsonObject> run(Prepared p, Map<String, @Nullable Object> values, Deadline deadline, boolean simulated) {
+    /**
+     * One transaction.
+     *
+     * @param claim the key of the call, if it is to be run once
+     */
+    List<JsonObject> run(
+            Prepared p,
+            Map<String, @Nullable Object> values,
+            Deadline deadline,
+            boolean simulated,
+            @Nullable Claim claim) {
         if (deadline.isExpired()) {
             throw new DataActionException(Code.TIMEOUT, "no time was left for the query", false, null);
         }
         try {
+            if (keys != null && claim != null) {
+                return once(keys, claim, p, values, deadline);
+            }
             return writes
-                    ? transactions.explicit(deadline, !simulated, c -> rows(c, p, values, deadline))
-                    : transactions.implicit(deadline, c -> rows(c, p, values, deadline));
+                    ? transactions.explicit(deadline, !simulated, c -> rows(c, p, values, deadline, null))
+                    : transactions.implicit(deadline, c -> rows(c, p, values, deadline, null));
         } catch (SchemaDriftException e) {
             throw e.getCause() == null ? e : explained(p, e, deadline);
         }
     }
 
+    private List<JsonObject> once(
+            IdempotentWrites writesOnce,
+            Claim claim,
+            Prepared p,
+            Map<String, @Nullable Object> values,
+            Deadline deadline) {
+        try {
+            return transactions.explicit(deadline, true, connection -> {
+                List<JsonObject> rows = rows(connection, p, values, deadline, claim);
+                writesOnce.finish(connection, claim, rows);
+                return rows;
+            });
+        } catch (Claimed e) {
+            return transactions.implicit(deadline, connection -> writesOnce.answer(connection, claim, deadline));
+        }
+    }
+
     private List<JsonObject> rows(
-            Connection connection, Prepared p, Map<String, @Nullable Object> values, Deadline deadline)
+            Connection connection,
+            Prepared p,
+            Map<String, @Nullable Object> values,
+            Deadline deadline,
+            @Nullable Claim claim)
             throws SQLException {
-        try (PreparedStatement ps = connection.prepareStatement(SETTINGS + sql.positionalSql())) {
+        try (PreparedStatement ps = connection.prepareStatement(claim == null ? statement : claimingStatement)) {
             ps.setMaxRows(reader.rowsToAskFor());
-            execute(ps, p, values, deadline, !writes);
+            execute(ps, p, values, deadline, !writes, claim);
             try (ResultSet rs = ps.getResultSet()) {
                 if (rs == null) {
                     return List.of(JsonObject.of("affected_rows", ps.getUpdateCount()));
@@ -138,21 +199,38 @@ final class Statements {
     }
 
     private void execute(
-            PreparedStatement ps, Prepared p, Map<String, @Nullable Object> values, Deadline deadline, boolean readOnly)
+            PreparedStatement ps,
+            Prepared p,
+            Map<String, @Nullable Object> values,
+            Deadline deadline,
+            boolean readOnly,
+            @Nullable Claim claim)
             throws SQLException {
-        // Zero would mean no limit at all.
-        long millis =
-                Math.max(1, Math.min(Integer.MAX_VALUE, deadline.remaining().toMillis()));
+        long millis = StoreCalls.millis(deadline);
         Duration lock = Durations.min(lockTimeout, Duration.ofMillis(millis));
         ps.setString(1, Long.toString(millis));
         ps.setString(2, Long.toString(Math.max(1, lock.toMillis())));
         ps.setString(3, readOnly ? "on" : "off");
         int at = SETTINGS_PARAMETERS;
+        int before = 1;
+        if (keys != null && claim != null) {
+            at = keys.bind(ps, at, claim);
+            before += keys.results();
+        }
         for (String name : sql.parameterNames()) {
             Binder.bind(ps, ++at, values.get(name), p.parameters().serverType(name));
         }
-        ps.execute();
-        ps.getMoreResults();
+        try {
+            ps.execute();
+        } catch (SQLException e) {
+            if (keys != null && keys.isClaimed(e)) {
+                throw new Claimed(e);
+            }
+            throw e;
+        }
+        for (int i = 0; i < before; i++) {
+            ps.getMoreResults();
+        }
     }
 
     /** The database says that something is missing; asked again, it may say what, or that it is there after all. */

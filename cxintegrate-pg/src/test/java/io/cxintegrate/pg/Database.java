@@ -14,19 +14,19 @@ import java.time.Duration;
 import java.util.List;
 
 /** A fresh database of its own for a test, and what most tests do with it. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
     private final PostgresFixture fixture = PostgresFixture.shared().freshDatabase();
 
-    PostgresFixture fixture() {
+    public PostgresFixture fixture() {
         return fixture;
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return fixture.connect();
     }
 
     /** Runs statements. */
-    void sql(String statements) {
+    public void sql(String statements) {
         try (Connection c = connect();
                 Statement s = c.createStatement()) {
             s.execute(statements);
@@ -36,7 +36,7 @@ final class Database implements AutoCloseable {
     }
 
     /** The first cell of a query's result. */
-    String query(String sql) {
+    public String query(String sql) {
         try (Connection c = connect();
                 Statement s = c.createStatement();
                 ResultSet rs = s.executeQuery(sql)) {
@@ -48,7 +48,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Waits, without sleeping, until a query says {@code t}. */
-    void await(String sql) {
+    public void await(String sql) {
         long end = TimeSource.system().nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!"t".equals(query(sql))) {
             if (TimeSource.system().nanoTime() > end) {
@@ -59,23 +59,23 @@ final class Database implements AutoCloseable {
     }
 
     /** A builder of an action on this database. */
-    PgDataActionBuilder action(String sql) {
+    public PgDataActionBuilder action(String sql) {
         return PgDataAction.builder("demo")
                 .dataSource(fixture.dataSource())
                 .sql(sql)
                 .jitter(Jitter.fixed(0));
     }
 
-    static DataActionCall call(JsonObject input) {
+    public static DataActionCall call(JsonObject input) {
         return DataActionCall.of(input, Deadline.after(Duration.ofSeconds(30), TimeSource.system()));
     }
 
-    static DataActionCall rehearsal(JsonObject input) {
+    public static DataActionCall rehearsal(JsonObject input) {
         DataActionCall call = call(input);
         return new DataActionCall("", "", call.input(), call.deadline(), true);
     }
 
-    static List<JsonObject> run(PgDataAction action, JsonObject input) {
+    public static List<JsonObject> run(PgDataAction action, JsonObject input) {
         return action.run(call(input)).rows();
     }
 

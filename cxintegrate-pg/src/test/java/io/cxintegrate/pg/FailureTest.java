@@ -259,7 +259,7 @@ class FailureTest {
     @Test
     void connection_thatCannotBeHad_isTriedAgainAlsoForAWrite() {
         PgDataAction write = action("INSERT INTO entry VALUES (1)")
-                .dataSource(new NoConnection())
+                .dataSource(UrlDataSource.toNobody())
                 .writes()
                 .build();
         assertThatThrownBy(() -> Database.run(write, JsonObject.empty()))
@@ -275,7 +275,7 @@ class FailureTest {
                     @Override
                     public Connection getConnection() throws SQLException {
                         return ++calls == 2
-                                ? new NoConnection().getConnection()
+                                ? UrlDataSource.toNobody().getConnection()
                                 : proxy.dataSource().getConnection();
                     }
                 })

@@ -465,7 +465,7 @@ class PgDataActionTest {
     @Test
     void run_databaseAway_isUnavailable() {
         PgDataAction action = PgDataAction.builder("demo")
-                .dataSource(new NoConnection())
+                .dataSource(UrlDataSource.toNobody())
                 .sql("SELECT 1 AS a")
                 .jitter(Jitter.fixed(0))
                 .build();

@@ -10,9 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,13 +23,13 @@ import javax.sql.DataSource;
  * Stands between the driver and a real server: writes down what the driver sends, message by message, and can break a
  * connection at a message of choice.
  */
-final class ProtocolProxy implements AutoCloseable {
+public final class ProtocolProxy implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("//([^:/]+):(\\d+)/");
     private static final int SSL_REQUEST = 80877103;
     private static final int CANCEL_REQUEST = 80877102;
 
     /** A frontend message; {@code text} is the statement of a Parse or a Query. */
-    record Message(char type, String text) {}
+    public record Message(char type, String text) {}
 
     private final ServerSocket listener;
     private final PostgresFixture database;
@@ -43,7 +40,7 @@ final class ProtocolProxy implements AutoCloseable {
     private volatile Predicate<Message> breakAfter = m -> false;
     private volatile boolean silent;
 
-    ProtocolProxy(PostgresFixture database) throws IOException {
+    public ProtocolProxy(PostgresFixture database) throws IOException {
         this.database = database;
         Matcher m = ADDRESS.matcher(database.jdbcUrl());
         if (!m.find()) {
@@ -56,56 +53,50 @@ final class ProtocolProxy implements AutoCloseable {
     }
 
     /** Opens a connection through the proxy at each call. */
-    DataSource dataSource() {
+    public DataSource dataSource() {
         String url = ADDRESS.matcher(database.jdbcUrl())
                 .replaceFirst("//" + listener.getInetAddress().getHostAddress() + ":" + listener.getLocalPort() + "/");
-        return new OneConnection(null) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                return DriverManager.getConnection(
-                        url, database.username(), database.password().orElse(null));
-            }
-        };
+        return new UrlDataSource(url, database.username(), database.password().orElse(""));
     }
 
     /** Everything sent since {@link #clear()}. */
-    List<Message> messages() {
+    public List<Message> messages() {
         return List.copyOf(messages);
     }
 
     /** The types of all messages, {@code PBDESPBDES}. */
-    String types() {
+    public String types() {
         StringBuilder types = new StringBuilder();
         messages.forEach(m -> types.append(m.type()));
         return types.toString();
     }
 
     /** Every time the driver waits for an answer: a Sync, or a simple Query; BEGIN goes along with what follows it. */
-    int roundTrips() {
+    public int roundTrips() {
         return (int) messages.stream()
                 .filter(m -> m.type() == 'S' || (m.type() == 'Q' && !m.text().startsWith("BEGIN")))
                 .count();
     }
 
     /** Every statement text sent, in order. */
-    List<String> statements() {
+    public List<String> statements() {
         return messages.stream()
                 .filter(m -> !m.text().isEmpty())
                 .map(Message::text)
                 .toList();
     }
 
-    void clear() {
+    public void clear() {
         messages.clear();
     }
 
     /** Cuts the connection once, behind the first message that {@code what} accepts, which still reaches the server. */
-    void breakAfter(Predicate<Message> what) {
+    public void breakAfter(Predicate<Message> what) {
         breakAfter = what;
     }
 
     /** Whether answers of the server are kept from the driver. */
-    void silence(boolean value) {
+    public void silence(boolean value) {
         silent = value;
     }
 
@@ -140,6 +131,11 @@ final class ProtocolProxy implements AutoCloseable {
                 Message message = new Message(type, text(type, body));
                 messages.add(message);
                 boolean cut = breakAfter.test(message);
+                if (cut) {
+                    breakAfter = m -> false;
+                    // Before the message goes on: the client must not hear of its answer.
+                    client.close();
+                }
                 out.write(ByteBuffer.allocate(5 + body.length)
                         .put((byte) type)
                         .putInt(body.length + 4)
@@ -147,9 +143,7 @@ final class ProtocolProxy implements AutoCloseable {
                         .array());
                 out.flush();
                 if (cut) {
-                    breakAfter = m -> false;
-                    // A commit takes effect at the Sync behind it; the client hears nothing of that.
-                    client.close();
+                    // A commit takes effect at the Sync behind it.
                     out.write(new byte[] {'S', 0, 0, 0, 4});
                     out.flush();
                     server.shutdownOutput();

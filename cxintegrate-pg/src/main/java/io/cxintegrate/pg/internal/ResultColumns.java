@@ -111,7 +111,8 @@ public record ResultColumns(List<ResultColumn> columns) {
         return changes;
     }
 
-    private List<String> names() {
+    /** Their names, in order. */
+    public List<String> names() {
         return columns.stream().map(ResultColumn::name).toList();
     }
 
