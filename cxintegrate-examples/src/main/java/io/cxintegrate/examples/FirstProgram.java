@@ -2,8 +2,8 @@ package io.cxintegrate.examples;
 
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.dataaction.DataActionEndpoint;
-import io.cxintegrate.core.dataaction.DataActionServer;
 import io.cxintegrate.core.dataaction.EndpointAuth;
+import io.cxintegrate.core.dataaction.host.DataActionServer;
 import io.cxintegrate.cxone.dataaction.CxoneWireFormat;
 import io.cxintegrate.pg.PgDataAction;
 import javax.sql.DataSource;

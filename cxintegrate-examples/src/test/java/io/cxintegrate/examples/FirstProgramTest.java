@@ -3,7 +3,7 @@ package io.cxintegrate.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.Secret;
-import io.cxintegrate.core.dataaction.DataActionServer;
+import io.cxintegrate.core.dataaction.host.DataActionServer;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.core.net.TransportRequest;

@@ -40,6 +40,7 @@ class HouseRulesTest {
 
     /** The classes whose public signatures may name a library, each its own: see docs/design-decisions.md. */
     private static final Map<String, String> ADAPTERS = Map.of(
+            "io.cxintegrate.core.dataaction.servlet.DataActionServlet", "jakarta.servlet",
             "io.cxintegrate.core.metrics.micrometer.MicrometerMetrics", "io.micrometer",
             "io.cxintegrate.core.metrics.opentelemetry.OpenTelemetryMetrics", "io.opentelemetry");
 

@@ -2,9 +2,9 @@ package io.cxintegrate.examples.tour;
 
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.dataaction.DataActionEndpoint;
-import io.cxintegrate.core.dataaction.DataActionServer;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.dataaction.EndpointLimits;
+import io.cxintegrate.core.dataaction.host.DataActionServer;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.transform.FieldMapping;

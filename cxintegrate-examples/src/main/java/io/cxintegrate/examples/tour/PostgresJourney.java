@@ -1,20 +1,26 @@
 package io.cxintegrate.examples.tour;
 
+import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.dataaction.DataActionEndpoint;
-import io.cxintegrate.core.dataaction.DataActionServer;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.dataaction.EndpointLimits;
+import io.cxintegrate.core.dataaction.host.DataActionServer;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.cxone.dataaction.CxoneWireFormat;
+import io.cxintegrate.pg.ActionContract;
 import io.cxintegrate.pg.PgDataAction;
 import io.cxintegrate.pg.PgType;
+import io.cxintegrate.pg.store.PgIdempotency;
+import io.cxintegrate.pg.store.PgMigrations;
 import io.cxintegrate.testkit.postgres.PostgresFixture;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** One SQL statement behind the webhook that CXone calls, on a real PostgreSQL. */
 public final class PostgresJourney implements Journey {
@@ -48,13 +54,23 @@ public final class PostgresJourney implements Journey {
                     .sql("SELECT id FROM customer_accounts WHERE customer_name ILIKE %(search_term)s")
                     .maxPlanCost(100)
                     .build();
+            PgMigrations.ofDefaultSchema().migrate(db.dataSource());
+            PgDataAction suspend = PgDataAction.builder("suspend_account")
+                    .dataSource(db.dataSource())
+                    .sql(Resources.text("postgresql/suspend_account.sql"))
+                    .idempotency(PgIdempotency.keepFor(Duration.ofDays(1)))
+                    .build()
+                    .prepare();
+            contract(report, action.describe());
             try (DataActionServer host = DataActionServer.builder()
                             .route("/webhook/data-action", endpoint(report, action, CxoneWireFormat.webhook()))
                             .route("/webhook/by-name", endpoint(report, dear, CxoneWireFormat.webhook()))
+                            .route("/webhook/suspend", endpoint(report, suspend, CxoneWireFormat.webhook()))
                             .route("/simulate", endpoint(report, action, CxoneWireFormat.simulate()))
                             .start();
                     Http cxone = new Http()) {
                 calls(report, host.baseUri(), cxone);
+                sentTwice(report, db, host.baseUri().resolve("/webhook/suspend"), cxone);
                 drift(report, db, host.baseUri(), cxone);
                 report.served(cxone.sent());
             }
@@ -102,6 +118,43 @@ public final class PostgresJourney implements Journey {
                 CALLER,
                 JsonObject.of("variables", JsonObject.of("search_term", "%7%")),
                 422);
+    }
+
+    private static void contract(JourneyReport report, ActionContract contract) {
+        report.step("The statement tells its contract: nobody writes a schema by hand");
+        report.show("takes", contract.inputSchema());
+        report.show("gives", contract.outputSchema());
+        report.show("for Genesys", contract.genesysContract());
+        report.say("for CXone: " + contract.cxoneVariables());
+        JsonObject kept = contract.toJson();
+        contract.requireSame(kept);
+        report.say("and a test keeps it; when the statement or the database changes, it says what is different:");
+        report.expectFailure(
+                InvalidConfigurationException.class, () -> contract.requireSame(kept.with("name", "customers")));
+    }
+
+    private static void sentTwice(JourneyReport report, PostgresFixture db, URI uri, Http cxone) throws SQLException {
+        report.step("A write that is sent twice is done once and answered twice the same");
+        JsonObject request = JsonObject.of("variables", JsonObject.of("id", "84"));
+        Headers once = CALLER.with("Idempotency-Key", "flow-7/suspend");
+        Http.Answer first = cxone.post(uri, once, request);
+        Http.Answer second = cxone.post(uri, once, request);
+        report.show(first.status() + "", first.body());
+        report.show(second.status() + "", second.body());
+        report.expect(
+                first.status() == 200 && second.body().equals(first.body()), "the second call gets the first answer");
+        report.expect(count(db, "SELECT count(*) FROM suspension") == 1, "one row was written");
+        refused(report, cxone, uri, once, JsonObject.of("variables", JsonObject.of("id", "85")), 422);
+        refused(report, cxone, uri, CALLER, request, 400);
+    }
+
+    private static int count(PostgresFixture db, String query) throws SQLException {
+        try (Connection connection = db.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getInt(1);
+        }
     }
 
     private static void drift(JourneyReport report, PostgresFixture db, URI base, Http cxone) throws SQLException {

@@ -3,8 +3,14 @@ package io.cxintegrate.examples.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.transform.Explanation;
 import io.cxintegrate.core.transform.Expression;
+import io.cxintegrate.core.transform.ExpressionCache;
+import io.cxintegrate.core.transform.ExpressionLint;
+import io.cxintegrate.core.transform.ExpressionResult;
 import io.cxintegrate.core.transform.FieldMapping;
+import io.cxintegrate.core.transform.LintFinding;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TransformGuideTest {
@@ -16,6 +22,38 @@ class TransformGuideTest {
         JsonObject result = summary.evaluate(order).asObject().orElseThrow();
 
         assertThat(result.toJson()).isEqualTo("{\"name\":\"Leanne\",\"total\":19.90}");
+    }
+
+    @Test
+    void explain_asTheGuideShows_saysWhatIsMissing() {
+        JsonObject order = JsonObject.parse("{\"customer\":{\"name\":\"Leanne\"},\"total\":19.90}");
+        Expression summary = Expression.compile("{'name': customer.name, 'total': total, 'phone': customer.phone}");
+
+        Explanation explanation = summary.explain(order);
+        Explanation.Field phone = explanation.fields().get(2);
+        boolean nothingThere = phone.result().orElseThrow().isMissing();
+
+        assertThat(nothingThere).isTrue();
+        assertThat(phone.reads()).containsExactly("customer.phone");
+    }
+
+    @Test
+    void cache_asTheGuideShows_evaluates() {
+        JsonObject order = JsonObject.parse("{\"customer\":{\"phone\":\"+43 1\"}}");
+
+        ExpressionCache expressions = ExpressionCache.builder().maxSize(500).build();
+        ExpressionResult phone = expressions.get("customer.phone").evaluate(order);
+
+        assertThat(phone.value()).isEqualTo("+43 1");
+        assertThat(expressions.size()).isEqualTo(1);
+    }
+
+    @Test
+    void lint_asTheGuideShows_mends() {
+        List<LintFinding> findings = ExpressionLint.check("{status: $.status}");
+        String mended = findings.get(0).fixedSource();
+
+        assertThat(mended).isEqualTo("{\"status\": $.status}");
     }
 
     @Test
