@@ -160,6 +160,28 @@ class JournalTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "key=a,b;c key=***",
+                "a=1&KEY=k-123&b=2 a=1&KEY=***&b=2",
+                "page=2&private-key=a,b&passphrase=x page=2&private-key=***&passphrase=***",
+                "monkey=1&keys=2&key monkey=1&keys=2&key",
+                "key= key=***",
+                "a=? a=?"
+            })
+    void path_parameterNamedLikeASecret_isMaskedWhole(String sent, String recorded) {
+        try (FakeCognigy cognigy = FakeCognigy.start(clock)) {
+            Client.of(cognigy).get("/nowhere?" + sent);
+
+            assertThat(cognigy.journal().calls().get(0).path()).isEqualTo("/nowhere?" + recorded);
+            assertThat(cognigy.journal().describe())
+                    .isEqualTo(
+                            "   #1 +0 ms   GET /nowhere?" + recorded + "   -> 404 detail=no such path (unmatched)\n");
+        }
+    }
+
     @Test
     void journal_wordsThatOnlyLookAlike_areKept() {
         try (FakeCognigy cognigy = FakeCognigy.start(clock)) {

@@ -1,12 +1,10 @@
 package io.cxintegrate.core.auth;
 
 import io.cxintegrate.core.Require;
+import io.cxintegrate.core.json.Sha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,31 +36,21 @@ public record TokenKey(String platform, String digest) {
      */
     public static TokenKey of(
             String platform, URI tokenUri, String clientId, Collection<String> scopes, Map<String, String> parameters) {
-        MessageDigest digest = sha256();
-        add(digest, "cxintegrate-token-1");
-        add(digest, platform);
-        add(digest, tokenUri.toString());
-        add(digest, clientId);
-        add(digest, String.join(" ", new TreeSet<>(scopes)));
+        StringBuilder parts = new StringBuilder();
+        add(parts, "cxintegrate-token-1");
+        add(parts, platform);
+        add(parts, tokenUri.toString());
+        add(parts, clientId);
+        add(parts, String.join(" ", new TreeSet<>(scopes)));
         new TreeMap<>(parameters).forEach((name, value) -> {
-            add(digest, name);
-            add(digest, value);
+            add(parts, name);
+            add(parts, value);
         });
-        return new TokenKey(platform, HexFormat.of().formatHex(digest.digest()));
+        return new TokenKey(platform, Sha256.hex(parts.toString()));
     }
 
     /** With its length in front, so that no two lists of parts run into the same bytes. */
-    private static void add(MessageDigest digest, String part) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-        digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private static void add(StringBuilder parts, String part) {
+        parts.append(part.getBytes(StandardCharsets.UTF_8).length).append(':').append(part);
     }
 }

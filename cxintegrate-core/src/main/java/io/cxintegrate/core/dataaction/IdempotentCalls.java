@@ -15,19 +15,12 @@ import io.cxintegrate.core.dataaction.idempotency.IdempotencyStore.Mismatch;
 import io.cxintegrate.core.dataaction.idempotency.IdempotencyStore.Started;
 import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.json.Sha256;
 import io.cxintegrate.core.net.Headers;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +59,9 @@ final class IdempotentCalls {
             throw new InvalidInputException("the request id, which is the idempotency key of this call, has "
                     + sent.length() + " characters; at most " + LONGEST_KEY + " are taken");
         }
-        return sent.isEmpty() ? Optional.empty() : Optional.of(sha256(Json.write(List.of(endpoint, principal, sent))));
+        return sent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Sha256.hex(Json.write(List.of(endpoint, principal, sent))));
     }
 
     /** A string as in RFC 8941 section 3.3.3, or the same without quotes, as most send it. */
@@ -92,8 +87,8 @@ final class IdempotentCalls {
      * @param key of {@code call}
      */
     Outcome run(DataActionCall call, String key, DataAction action) {
-        String fingerprint =
-                sha256(call.actionName() + "\n" + Json.write(sorted(call.input().asMap())));
+        // Sorted, since a caller's own order may change from one attempt to the next.
+        String fingerprint = Sha256.hex(call.actionName() + "\n" + Json.writeSorted(call.input()));
         Duration wait = FIRST_WAIT;
         while (true) {
             Duration left = call.deadline().remaining();
@@ -165,30 +160,6 @@ final class IdempotentCalls {
             Thread.currentThread().interrupt();
             throw new UnavailableException(
                     "interrupted while the first call with this idempotency key runs", ErrorContext.NONE, e);
-        }
-    }
-
-    /** Members in one order, since a caller's own order may change from one attempt to the next. */
-    private static @Nullable Object sorted(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> members = new TreeMap<>();
-            map.forEach((name, member) -> members.put(String.valueOf(name), sorted(member)));
-            return members;
-        }
-        if (value instanceof List<?> list) {
-            List<@Nullable Object> items = new ArrayList<>();
-            list.forEach(item -> items.add(sorted(item)));
-            return items;
-        }
-        return value;
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -3,10 +3,6 @@ package io.cxintegrate.core.json;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,13 +32,7 @@ public final class CanonicalJson {
 
     /** The SHA-256 of the canonical UTF-8 bytes, as 64 lower-case hexadecimal digits. Throws as {@link #write}. */
     public static String sha256(@Nullable Object value) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(write(value).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Sha256.hex(write(value));
     }
 
     private static void append(StringBuilder out, @Nullable Object value) {

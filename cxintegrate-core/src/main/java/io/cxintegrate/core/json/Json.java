@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -24,9 +23,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +53,6 @@ public final class Json {
             .withSeparators(com.fasterxml.jackson.core.util.Separators.createDefaultInstance()
                     .withObjectFieldValueSpacing(com.fasterxml.jackson.core.util.Separators.Spacing.AFTER)));
 
-    /** Printing 1e1000000000 in full would exhaust the memory; within this, what we write is within {@link JsonLimits#DEFAULT}. */
-    private static final int MAX_EXPONENT = 390;
-
     private Json() {}
 
     /** Reads a value with {@link JsonLimits#DEFAULT}; see {@link #parse(String, JsonLimits)}. */
@@ -75,7 +68,7 @@ public final class Json {
     public static @Nullable Object parse(String json, JsonLimits limits) {
         checkLength(json.length(), limits);
         try (JsonParser p = MAPPER.createParser(json)) {
-            return readAll(p, limits);
+            return new JsonReader(p, limits).readAll();
         } catch (JacksonException e) {
             throw translate(e);
         } catch (IOException e) {
@@ -127,7 +120,12 @@ public final class Json {
         }
     }
 
-    /** The same as UTF-8 bytes. */
+    /** Compact JSON text with the members in the order of their names, at any depth: equal objects give equal text. */
+    public static String writeSorted(JsonObject object) {
+        return write(PlainValues.sorted(object.asMap()));
+    }
+
+    /** {@link #write} as UTF-8 bytes. */
     public static byte[] writeBytes(@Nullable Object value) {
         return write(value).getBytes(StandardCharsets.UTF_8);
     }
@@ -189,100 +187,6 @@ public final class Json {
         if (length > limits.maxLength()) {
             throw JsonException.general("longer than " + limits.maxLength() + " characters");
         }
-    }
-
-    private static @Nullable Object readAll(JsonParser p, JsonLimits limits) throws IOException {
-        if (p.nextToken() == null) {
-            throw JsonException.general("the text is empty");
-        }
-        Object value = read(p, limits, 0);
-        if (p.nextToken() != null) {
-            JsonLocation at = p.currentTokenLocation();
-            throw JsonException.syntax("unexpected text after the value", at.getLineNr(), at.getColumnNr());
-        }
-        return value;
-    }
-
-    private static @Nullable Object read(JsonParser p, JsonLimits limits, int depth) throws IOException {
-        JsonToken token = p.currentToken();
-        return switch (token) {
-            case START_OBJECT -> readObject(p, limits, depth);
-            case START_ARRAY -> readArray(p, limits, depth);
-            case VALUE_STRING -> {
-                checkString(p, p.getTextLength(), limits);
-                yield p.getText();
-            }
-            case VALUE_NUMBER_INT -> {
-                checkNumber(p, limits);
-                yield p.getNumberValue();
-            }
-            case VALUE_NUMBER_FLOAT -> {
-                checkNumber(p, limits);
-                BigDecimal d = decimal(p);
-                if (Math.abs((long) d.scale()) > MAX_EXPONENT
-                        || Math.abs(d.precision() - (long) d.scale()) > MAX_EXPONENT) {
-                    throw limit(p, "a number has an exponent beyond " + MAX_EXPONENT);
-                }
-                yield d;
-            }
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> null;
-        };
-    }
-
-    private static BigDecimal decimal(JsonParser p) throws IOException {
-        try {
-            return p.getDecimalValue();
-        } catch (NumberFormatException e) {
-            // An exponent beyond 32 bits, which the library underneath lets through to BigDecimal.
-            throw limit(p, "a number has an exponent beyond " + MAX_EXPONENT);
-        }
-    }
-
-    private static Map<String, @Nullable Object> readObject(JsonParser p, JsonLimits limits, int depth)
-            throws IOException {
-        checkDepth(p, limits, depth);
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        while (p.nextToken() != JsonToken.END_OBJECT) {
-            String name = p.currentName();
-            checkString(p, name.length(), limits);
-            p.nextToken();
-            map.put(name, read(p, limits, depth + 1));
-        }
-        return Collections.unmodifiableMap(map);
-    }
-
-    private static List<@Nullable Object> readArray(JsonParser p, JsonLimits limits, int depth) throws IOException {
-        checkDepth(p, limits, depth);
-        List<@Nullable Object> list = new ArrayList<>();
-        while (p.nextToken() != JsonToken.END_ARRAY) {
-            list.add(read(p, limits, depth + 1));
-        }
-        return Collections.unmodifiableList(list);
-    }
-
-    private static void checkDepth(JsonParser p, JsonLimits limits, int depth) {
-        if (depth >= limits.maxDepth()) {
-            throw limit(p, "nested deeper than " + limits.maxDepth() + " levels");
-        }
-    }
-
-    private static void checkString(JsonParser p, int length, JsonLimits limits) {
-        if (length > limits.maxStringLength()) {
-            throw limit(p, "a string is longer than " + limits.maxStringLength() + " characters");
-        }
-    }
-
-    private static void checkNumber(JsonParser p, JsonLimits limits) throws IOException {
-        if (p.getTextLength() > limits.maxNumberLength()) {
-            throw limit(p, "a number is longer than " + limits.maxNumberLength() + " characters");
-        }
-    }
-
-    private static JsonException limit(JsonParser p, String problem) {
-        JsonLocation at = p.currentTokenLocation();
-        return JsonException.syntax(problem, at.getLineNr(), at.getColumnNr());
     }
 
     /** Says what is wrong in our words: the library's own message may quote the text. */

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what users hand in into immutable plain values: what goes in is copied, so nobody can change it later. */
@@ -68,6 +69,25 @@ final class PlainValues {
         throw new IllegalArgumentException("at '" + path + "' a value of type "
                 + value.getClass().getName()
                 + " cannot become JSON; use Map, List, String, Number, Boolean or null");
+    }
+
+    /** Members in the order of their names by UTF-16 code units; of values that are plain already. */
+    static Map<String, @Nullable Object> sorted(Map<?, ?> members) {
+        Map<String, @Nullable Object> sorted = new TreeMap<>();
+        members.forEach((name, value) -> sorted.put((String) name, sortedValue(value)));
+        return Collections.unmodifiableMap(sorted);
+    }
+
+    private static @Nullable Object sortedValue(@Nullable Object value) {
+        if (value instanceof Map<?, ?> members) {
+            return sorted(members);
+        }
+        if (value instanceof List<?> items) {
+            List<@Nullable Object> sorted = new ArrayList<>(items.size());
+            items.forEach(item -> sorted.add(sortedValue(item)));
+            return Collections.unmodifiableList(sorted);
+        }
+        return value;
     }
 
     private static List<@Nullable Object> copyArray(Collection<?> items, String path, int depth) {

@@ -57,6 +57,15 @@ class JsonObjectTest {
     }
 
     @Test
+    void writeSorted_membersAtAnyDepth_areInTheOrderOfTheirNamesAndElseAsTheyWere() {
+        JsonObject mixed = JsonObject.parse(
+                "{\"b\":[{\"z\":1.50,\"y\":null},[{\"d\":\"x\",\"c\":true}],2],\"a\":{\"k\":9007199254740993,\"B\":{}}}");
+        assertThat(Json.writeSorted(mixed))
+                .isEqualTo(
+                        "{\"a\":{\"B\":{},\"k\":9007199254740993},\"b\":[{\"y\":null,\"z\":1.50},[{\"c\":true,\"d\":\"x\"}],2]}");
+    }
+
+    @Test
     void with_existingMember_keepsItsPlace() {
         JsonObject changed =
                 JsonObject.of("a", 1, "b", 2).with("a", 3).without("b").without("zzz");

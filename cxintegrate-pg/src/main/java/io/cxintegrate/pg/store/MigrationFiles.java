@@ -1,13 +1,11 @@
 package io.cxintegrate.pg.store;
 
+import io.cxintegrate.core.json.Sha256;
 import io.cxintegrate.pg.internal.store.SchemaName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +31,7 @@ final class MigrationFiles {
             }
             // A checkout may have other line ends; the step is the same.
             String text = read(name).replace("\r\n", "\n");
-            all.add(new PgMigration(Integer.parseInt(m.group(1)), m.group(2), schema.in(text), sha256(text)));
+            all.add(new PgMigration(Integer.parseInt(m.group(1)), m.group(2), schema.in(text), Sha256.hex(text)));
         }
         return List.copyOf(all);
     }
@@ -46,15 +44,6 @@ final class MigrationFiles {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + FOLDER + name + " from the jar", e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

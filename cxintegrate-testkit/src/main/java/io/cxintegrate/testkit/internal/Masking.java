@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ public final class Masking {
             return body;
         }
         if (contentType != null && contentType.toLowerCase(Locale.ROOT).contains("x-www-form-urlencoded")) {
-            return form(body);
+            return pairs(body, Masking::isSensitive);
         }
         Object value;
         try {
@@ -101,7 +102,17 @@ public final class Masking {
         return Objects.equals(value, masked) ? body : Json.write(masked);
     }
 
-    /** Text of any kind, such as a path with its query. */
+    /** A path with its query: text, and parameters by their names, of which {@code key} is the usual one of an API key. */
+    public String url(String url) {
+        String masked = text(url);
+        int start = masked.indexOf('?') + 1;
+        return start == 0
+                ? masked
+                : masked.substring(0, start)
+                        + pairs(masked.substring(start), name -> isSensitive(name) || name.equalsIgnoreCase("key"));
+    }
+
+    /** Text of any kind. */
     public String text(String text) {
         String masked = text;
         for (String value : values) {
@@ -112,12 +123,12 @@ public final class Masking {
         return PARAMETER.matcher(masked).replaceAll("$1" + MASK);
     }
 
-    private String form(String body) {
+    private String pairs(String text, Predicate<String> secret) {
         List<String> pairs = new ArrayList<>();
-        for (String pair : body.split("&", -1)) {
+        for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
-            pairs.add(equals >= 0 && isSensitive(name) ? name + "=" + MASK : text(pair));
+            pairs.add(equals >= 0 && secret.test(name) ? name + "=" + MASK : text(pair));
         }
         return String.join("&", pairs);
     }

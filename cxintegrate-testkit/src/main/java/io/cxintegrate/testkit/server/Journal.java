@@ -76,7 +76,7 @@ public final class Journal {
                 clock.instant(),
                 Duration.ofNanos(clock.nanoTime() - startNanos),
                 request.method(),
-                masking.text(request.url()),
+                masking.url(request.url()),
                 operation,
                 masking.headers(request.headers()),
                 masking.body(request.header("Content-Type").orElse(null), request.bodyText()),

@@ -9,17 +9,13 @@ import io.cxintegrate.core.dataaction.DataActionProblem.Code;
 import io.cxintegrate.core.dataaction.DataActionResult;
 import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.cxintegrate.core.json.Sha256;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -89,8 +85,8 @@ public final class IdempotentWrites {
                     Code.INVALID_REQUEST,
                     "the idempotency key has " + key.length() + " characters; at most " + LONGEST_KEY + " are taken");
         }
-        String input = Json.write(new TreeMap<>(call.input().asMap()));
-        return new Claim(key, sha256(input));
+        // Sorted, since a caller's own order may change from one attempt to the next.
+        return new Claim(key, Sha256.hex(Json.writeSorted(call.input())));
     }
 
     /** The statements before the user's own. */
@@ -178,14 +174,5 @@ public final class IdempotentWrites {
 
     private static DataActionException refused(Code code, String message) {
         return new DataActionException(code, message, false, null);
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }
