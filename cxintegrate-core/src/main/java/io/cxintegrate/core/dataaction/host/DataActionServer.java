@@ -32,15 +32,19 @@ import org.jspecify.annotations.Nullable;
  * that are dropped instead of queued; a watchdog that cuts requests which do not arrive and
  * answers which are not fetched; bodies read up to the endpoint's limit,
  * and written in one piece. What only the JDK can limit are connections on which nothing is sent: they hold no thread, it closes
- * them after 30 s, and counts them if {@code -Djdk.httpserver.maxConnections} is set. On JDK 17 set
- * {@code -Dsun.net.httpserver.nodelay=true} too, or answers on kept connections wait 40 ms for the other side. Put a real
- * container in front for the open internet.
+ * them after 30 s, and counts them if {@code -Djdk.httpserver.maxConnections} is set. Put a real container in front for the
+ * open internet.
+ *
+ * <p>The JDK's server sends head and body of an answer apart and up to JDK 17 without {@code TCP_NODELAY}, so that each answer on
+ * a kept connection waits 40 ms for the other side. The first server started here therefore sets the system property
+ * {@code sun.net.httpserver.nodelay} to true, unless it is set.
  */
 public final class DataActionServer implements AutoCloseable {
     /** How much of a body that is too large is read and forgotten. */
     private static final int LINGER = 1024 * 1024;
 
     private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     private final HttpServer server;
     private final ExecutorService workers;
@@ -59,6 +63,9 @@ public final class DataActionServer implements AutoCloseable {
         time = b.time;
         workers = Workers.atMost(b.maxRequests);
         guards = new RequestGuards(b.requestTimeout);
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
         try {
             server = HttpServer.create(new InetSocketAddress(b.address, b.port), 128);
         } catch (IOException e) {
