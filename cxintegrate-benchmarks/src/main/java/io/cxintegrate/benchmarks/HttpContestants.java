@@ -46,28 +46,36 @@ final class HttpContestants implements Closeable {
             .with("User-Agent", "cxintegrate/0.1");
 
     /** One GET; the status. */
-    interface Call {
+    private interface Call {
         int get() throws Exception;
     }
 
     private final String uri;
-    private final Map<String, Call> calls = new LinkedHashMap<>();
+    private final Map<String, Rounds.Contestant> calls = new LinkedHashMap<>();
     private final Deque<Closeable> closing = new ArrayDeque<>();
 
     HttpContestants(String baseUri) {
         uri = baseUri + "/v2/things/";
-        calls.put(OURS, apiClient(URI.create(baseUri)));
-        calls.put(TRANSPORT, transport());
-        calls.put(RAW_DEFAULT, raw(null));
+        calls.put(OURS, checked(apiClient(URI.create(baseUri))));
+        calls.put(TRANSPORT, checked(transport()));
+        calls.put(RAW_DEFAULT, checked(raw(null)));
         ExecutorService pool = Executors.newFixedThreadPool(2);
         closing.push(pool::shutdownNow);
-        calls.put(RAW_FIXED, raw(pool));
-        calls.put(RAW_CALLER_RUNS, raw(Runnable::run));
-        calls.put(APACHE, apache());
+        calls.put(RAW_FIXED, checked(raw(pool)));
+        calls.put(RAW_CALLER_RUNS, checked(raw(Runnable::run)));
+        calls.put(APACHE, checked(apache()));
     }
 
-    Map<String, Call> calls() {
+    Map<String, Rounds.Contestant> calls() {
         return calls;
+    }
+
+    private static Rounds.Contestant checked(Call call) {
+        return () -> {
+            if (call.get() != 200) {
+                throw new IllegalStateException("not 200");
+            }
+        };
     }
 
     @Override

@@ -4,12 +4,12 @@ import io.cxintegrate.core.Require;
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.net.Headers;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects the parts of a request; not safe for concurrent use. */
 public final class ApiRequestBuilder {
     private static final byte[] NO_BODY = {};
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     /** What percent-encoding leaves as it is (RFC 3986 section 2.3). */
     private static final BitSet UNRESERVED = alphanumericAnd("-._~");
@@ -207,13 +208,23 @@ public final class ApiRequestBuilder {
     static String encode(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!UNRESERVED.get(text.charAt(i))) {
-                return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                        .replace("+", "%20")
-                        .replace("*", "%2A")
-                        .replace("%7E", "~");
+                return encode(text.getBytes(StandardCharsets.UTF_8));
             }
         }
         return text;
+    }
+
+    /** Not by {@code URLEncoder}, which is for forms, and makes of half surrogate pairs what the JDK's version likes. */
+    private static String encode(byte[] utf8) {
+        StringBuilder out = new StringBuilder(utf8.length * 3);
+        for (byte b : utf8) {
+            if (b >= 0 && UNRESERVED.get(b)) {
+                out.append((char) b);
+            } else {
+                HEX.toHexDigits(out.append('%'), b);
+            }
+        }
+        return out.toString();
     }
 
     private static BitSet alphanumericAnd(String marks) {
