@@ -85,10 +85,13 @@ final class TokenResponses {
         if (seconds == null) {
             throw defect(response, "the token response has an expires_in that is no number of seconds");
         }
-        Duration life = seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) >= 0
-                ? LONGEST
-                : Duration.ofMillis(seconds.movePointRight(3).longValue());
-        if (life.isZero() || life.isNegative()) {
+        // Compared before it is converted: what does not fit into a long would come out as anything.
+        Duration life = seconds.signum() < 0
+                ? Duration.ZERO
+                : seconds.compareTo(BigDecimal.valueOf(LONGEST.toSeconds())) >= 0
+                        ? LONGEST
+                        : Duration.ofMillis(seconds.movePointRight(3).longValue());
+        if (life.isZero()) {
             throw defect(
                     response, "the token response has an expires_in of zero or less, so the token is dead already");
         }

@@ -134,6 +134,8 @@ class ClientCredentialsTest {
                 "{'access_token':'t','expires_in':'soon'} | the token response has an expires_in that is no number of seconds",
                 "{'access_token':'t','expires_in':0.0001} | the token response has an expires_in of zero or less, so the token is dead already",
                 "{'access_token':'t','expires_in':'-9223372036854775809'} | the token response has an expires_in of zero or less, so the token is dead already",
+                "{'access_token':'t','expires_in':'-111111111111111111111111111'} | the token response has an expires_in of zero or less, so the token is dead already",
+                "{'access_token':'t','expires_in':-1e30} | the token response has an expires_in of zero or less, so the token is dead already",
                 "{'access_token':'t','expires_in':''} | the token response has an expires_in that is no number of seconds",
                 "{'access_token':'t','expires_in':'1e9'} | the token response has an expires_in that is no number of seconds",
                 "{'access_token':'t','expires_in':'0x10'} | the token response has an expires_in that is no number of seconds",
