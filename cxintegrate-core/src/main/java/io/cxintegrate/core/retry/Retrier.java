@@ -61,24 +61,39 @@ public final class Retrier {
      * @throws CxException the last failure, with the history of all attempts
      */
     public <T> T call(String operation, Deadline deadline, Function<Attempt, T> call) {
-        RetryCall state = state(operation, deadline);
+        Deadline all = deadline.cappedAt(policy.deadline());
+        try {
+            T value = call.apply(new Attempt(1, all));
+            policy.succeeded();
+            return value;
+        } catch (CxException failure) {
+            return repeat(state(operation, all), failure, call);
+        }
+    }
+
+    /** Apart, so that a call that succeeds at once pays for nothing of it. */
+    private <T> T repeat(RetryCall state, CxException first, Function<Attempt, T> call) {
+        CxException failure = first;
         while (true) {
+            await(state, failure);
             try {
-                T value = call.apply(state.next());
-                state.succeeded();
-                return value;
-            } catch (CxException failure) {
-                Duration wait = state.afterFailure(failure).orElseThrow(() -> failure);
-                try {
-                    time.sleep(wait);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    UnavailableException ended = new UnavailableException(
-                            operation + " was interrupted while waiting to repeat it", failure.context(), failure);
-                    ended.attachAttempts(state.history());
-                    throw ended;
-                }
+                return call.apply(state.next());
+            } catch (CxException next) {
+                failure = next;
             }
+        }
+    }
+
+    private void await(RetryCall state, CxException failure) {
+        Duration wait = state.afterFailure(failure).orElseThrow(() -> failure);
+        try {
+            time.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            UnavailableException ended = new UnavailableException(
+                    state.operation() + " was interrupted while waiting to repeat it", failure.context(), failure);
+            ended.attachAttempts(state.history());
+            throw ended;
         }
     }
 
@@ -98,7 +113,7 @@ public final class Retrier {
                 below.cancel(true);
             }
         });
-        attempt(state(operation, deadline), executor, call, result, current);
+        attempt(state(operation, deadline.cappedAt(policy.deadline())), executor, call, result, current);
         return result;
     }
 
@@ -159,7 +174,7 @@ public final class Retrier {
         }
     }
 
-    private RetryCall state(String operation, Deadline deadline) {
-        return new RetryCall(operation, policy, deadline.cappedAt(policy.deadline()), jitter, listener);
+    private RetryCall state(String operation, Deadline all) {
+        return new RetryCall(operation, policy, all, jitter, listener);
     }
 }

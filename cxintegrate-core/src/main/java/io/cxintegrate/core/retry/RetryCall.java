@@ -31,6 +31,10 @@ final class RetryCall {
         this.listener = listener;
     }
 
+    String operation() {
+        return operation;
+    }
+
     Attempt next() {
         return new Attempt(history.size() + 1, deadline);
     }

@@ -58,7 +58,7 @@ public final class AuditChain {
         List<Line> lines = new ArrayList<>(events.size());
         AuditHead last = head;
         for (AuditEvent event : events) {
-            ChainRecord.Written written = ChainRecord.after(last, event, this);
+            ChainRecord.Written written = ChainRecord.after(last, ChainRecord.content(event), this);
             last = written.head();
             lines.add(new Line(new String(written.line(), 0, written.line().length - 1, StandardCharsets.UTF_8), last));
         }

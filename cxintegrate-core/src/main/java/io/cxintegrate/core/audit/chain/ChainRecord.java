@@ -19,28 +19,41 @@ record ChainRecord(long seq, String prev, String hash, boolean intact) {
             "\\{\"seq\":([1-9][0-9]{0,17}),\"prev\":\"([0-9a-f]{64})\",\"event\":(\\{.*}),\"hash\":\"([0-9a-f]{64})\"}",
             Pattern.DOTALL);
 
+    /** The bytes after the event: the hash, what is around it, and the line end. */
+    private static final int END = 76;
+
+    /** The bytes a line has beside its event at most, with 18 digits of the number. */
+    private static final int AROUND = 7 + 18 + 9 + 64 + 10 + END;
+
     /** A written record: its bytes with the line end, and the head it makes. */
     record Written(byte[] line, AuditHead head) {}
 
     /**
-     * The record that follows {@code head}.
+     * What a record holds beside its place in the chain.
      *
      * @throws AuditException if its line were too long to be read again
      */
-    static Written after(AuditHead head, AuditEvent event, AuditChain chain) {
-        long seq = head.seq() + 1;
-        byte[] body = ("{\"seq\":" + seq + ",\"prev\":\"" + head.hash() + "\",\"event\":"
-                        + event.toJson().toJson())
-                .getBytes(StandardCharsets.UTF_8);
-        String own = chain.hash(body, body.length);
-        byte[] end = (",\"hash\":\"" + own + "\"}\n").getBytes(StandardCharsets.UTF_8);
-        int length = body.length + end.length;
-        if (length - 1 > ChainLines.MAX_LENGTH) {
+    static byte[] content(AuditEvent event) {
+        byte[] content = event.toJson().toJson().getBytes(StandardCharsets.UTF_8);
+        int length = content.length + AROUND;
+        if (length > ChainLines.MAX_LENGTH) {
             throw new AuditException("a record of " + length + " bytes is more than the " + ChainLines.MAX_LENGTH
                     + " that a line of a chain may have; keep the hash of what is large, not itself");
         }
-        byte[] line = Arrays.copyOf(body, length);
-        System.arraycopy(end, 0, line, body.length, end.length);
+        return content;
+    }
+
+    /** The record with this content that follows {@code head}. */
+    static Written after(AuditHead head, byte[] content, AuditChain chain) {
+        long seq = head.seq() + 1;
+        byte[] begin = ("{\"seq\":" + seq + ",\"prev\":\"" + head.hash() + "\",\"event\":")
+                .getBytes(StandardCharsets.US_ASCII);
+        int body = begin.length + content.length;
+        byte[] line = Arrays.copyOf(begin, body + END);
+        System.arraycopy(content, 0, line, begin.length, content.length);
+        String own = chain.hash(line, body);
+        byte[] end = (",\"hash\":\"" + own + "\"}\n").getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(end, 0, line, body, END);
         return new Written(line, new AuditHead(seq, own));
     }
 

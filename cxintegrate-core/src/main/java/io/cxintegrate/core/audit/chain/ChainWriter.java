@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -37,32 +35,9 @@ final class ChainWriter {
     private long synced;
 
     /** Changed with {@link #syncing} held. */
-    private volatile Round collecting = new Round();
+    private volatile CommitRound collecting = new CommitRound();
 
     private long fsyncs;
-
-    /**
-     * Those who wait for the same fsync, which the first of them makes. The others are woken together: one lock for all would
-     * be taken over and over by whoever runs just then, and hardly two would share an fsync.
-     */
-    private static final class Round {
-        private final AtomicBoolean led = new AtomicBoolean();
-        private final CompletableFuture<@Nullable AuditException> over = new CompletableFuture<>();
-
-        void await() {
-            AuditException failed = over.join();
-            if (failed != null) {
-                throw new AuditException(String.valueOf(failed.getMessage()), failed);
-            }
-        }
-
-        void end(@Nullable AuditException failed) {
-            over.complete(failed);
-            if (failed != null) {
-                throw failed;
-            }
-        }
-    }
 
     ChainWriter(ChainFiles files, AuditChain hash, long maxBytes, boolean durable, InstantSource clock) {
         this.files = files;
@@ -85,42 +60,31 @@ final class ChainWriter {
     }
 
     void append(List<AuditEvent> events) {
+        // Here, so that a bad record fails its own writer only, and many are made at once.
+        List<byte[]> records = events.stream().map(ChainRecord::content).toList();
+        if (durable) {
+            commit(records);
+            return;
+        }
         appending.lock();
         try {
-            checkUsable();
-            AuditHead next = head;
-            ByteArrayOutputStream lines = new ByteArrayOutputStream(512 * events.size());
-            for (AuditEvent event : events) {
-                ChainRecord.Written written = ChainRecord.after(next, event, hash);
-                lines.writeBytes(written.line());
-                next = written.head();
-            }
-            if (file.length() > 0 && file.length() + lines.size() > maxBytes) {
-                rotate();
-            }
-            file.append(lines.toByteArray());
-            head = next;
-        } catch (IOException e) {
-            throw failure("cannot write to", e);
+            write(List.of(records));
         } finally {
             appending.unlock();
-        }
-        if (durable) {
-            sync();
         }
     }
 
     AuditHead head() {
         AuditHead current = head;
         if (durable && !closed) {
-            sync();
+            commit(List.of());
         }
         return current;
     }
 
     void flush() {
         checkUsable();
-        sync();
+        commit(List.of());
     }
 
     void close() {
@@ -177,18 +141,51 @@ final class ChainWriter {
         }
     }
 
-    /** Waits until all that was written before this call is on the disk. */
-    private void sync() {
-        Round round = collecting;
-        if (!round.led.compareAndSet(false, true)) {
-            round.await();
-            return;
+    /** Writes these records and waits until they, and all that was written before, are on the disk. */
+    private void commit(List<byte[]> records) {
+        while (true) {
+            CommitRound round = collecting;
+            switch (round.join(records)) {
+                case LEADER -> {
+                    lead(round);
+                    return;
+                }
+                case FOLLOWER -> {
+                    round.await();
+                    return;
+                }
+                case NONE -> {
+                    // The next one is there already.
+                }
+            }
         }
-        AuditException failed = null;
+    }
+
+    private void lead(CommitRound round) {
+        @Nullable AuditException failed = new AuditException("audit file '" + files.file(0) + "': its writer died");
+        try {
+            writeAndSync(round);
+            failed = null;
+        } catch (AuditException e) {
+            failed = e;
+            throw e;
+        } finally {
+            // Whatever happened, nobody waits for ever.
+            round.end(failed);
+        }
+    }
+
+    private void writeAndSync(CommitRound round) {
+        appending.lock();
         syncing.lock();
         try {
-            // Who wrote while this one waited for its turn is in this round, who writes from now on in the next.
-            collecting = new Round();
+            try {
+                // Who comes while this one waits for its turn is in this round, who comes from now on in the next.
+                collecting = new CommitRound();
+                write(round.close());
+            } finally {
+                appending.unlock();
+            }
             long written = head.seq();
             if (synced < written) {
                 checkUsable();
@@ -198,13 +195,51 @@ final class ChainWriter {
             }
         } catch (IOException e) {
             broken = true;
-            failed = failure("cannot flush", e);
-        } catch (AuditException e) {
-            failed = e;
+            throw failure("cannot flush", e);
         } finally {
             syncing.unlock();
         }
-        round.end(failed);
+    }
+
+    /** With {@link #appending} held. The records of one batch go to one file. */
+    private void write(List<List<byte[]>> batches) {
+        if (batches.stream().allMatch(List::isEmpty)) {
+            return;
+        }
+        checkUsable();
+        int began = number;
+        AuditHead next = head;
+        ByteArrayOutputStream pending = new ByteArrayOutputStream(8_192);
+        try {
+            for (List<byte[]> batch : batches) {
+                ByteArrayOutputStream lines = new ByteArrayOutputStream(512 * batch.size());
+                AuditHead before = next;
+                for (byte[] content : batch) {
+                    ChainRecord.Written written = ChainRecord.after(next, content, hash);
+                    lines.writeBytes(written.line());
+                    next = written.head();
+                }
+                long length = file.length() + pending.size();
+                if (length > 0 && length + lines.size() > maxBytes) {
+                    put(pending, before);
+                    rotate();
+                }
+                lines.writeTo(pending);
+            }
+            put(pending, next);
+        } catch (IOException e) {
+            // Of a round that began in the file before, some records are in the chain and some are not.
+            broken |= number != began && batches.size() > 1;
+            throw failure("cannot write to", e);
+        }
+    }
+
+    private void put(ByteArrayOutputStream pending, AuditHead last) throws IOException {
+        if (pending.size() > 0) {
+            file.append(pending.toByteArray());
+            pending.reset();
+            head = last;
+        }
     }
 
     private void rotate() throws IOException {

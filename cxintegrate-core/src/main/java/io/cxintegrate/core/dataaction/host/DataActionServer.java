@@ -108,8 +108,9 @@ public final class DataActionServer implements AutoCloseable {
             }
             // The rest waits for threads that end at once, and on some releases an interrupt would be swallowed there.
             interrupted |= Thread.interrupted();
-            workers.shutdownNow();
+            // Before the interrupts, so that no answer of an interrupted call goes out as if it were whole.
             server.stop(0);
+            workers.shutdownNow();
             interrupted |= !ended();
             guards.close();
             routes.close();

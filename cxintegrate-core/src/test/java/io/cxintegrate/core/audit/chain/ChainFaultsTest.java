@@ -280,7 +280,7 @@ class ChainFaultsTest {
         AuditHead head = AuditHead.EMPTY;
         AuditEvent event = event("a");
         for (int i = 0; i < records; i++) {
-            ChainRecord.Written next = ChainRecord.after(head, event, hash);
+            ChainRecord.Written next = ChainRecord.after(head, ChainRecord.content(event), hash);
             (i % 3 == 1 ? moved : kept).add(next.line());
             head = next.head();
         }

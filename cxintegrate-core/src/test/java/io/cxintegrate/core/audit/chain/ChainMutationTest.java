@@ -132,7 +132,10 @@ class ChainMutationTest {
         ChainRecord record = record(lines.get(line));
         lines.set(
                 line,
-                ChainRecord.after(new AuditHead(record.seq() - 1, record.prev()), event("forged"), PLAIN)
+                ChainRecord.after(
+                                new AuditHead(record.seq() - 1, record.prev()),
+                                ChainRecord.content(event("forged")),
+                                PLAIN)
                         .line());
         List<AuditFinding> findings = findings(lines, false, withAnchor ? anchor(false) : null);
 
@@ -152,7 +155,8 @@ class ChainMutationTest {
             throws IOException {
         List<byte[]> lines = copy(false);
         ChainRecord record = record(lines.get(line));
-        byte[] fork = ChainRecord.after(new AuditHead(record.seq() - 1, record.prev()), event("fork"), PLAIN)
+        byte[] fork = ChainRecord.after(
+                        new AuditHead(record.seq() - 1, record.prev()), ChainRecord.content(event("fork")), PLAIN)
                 .line();
         lines.add(line + 1, fork);
 
@@ -218,7 +222,7 @@ class ChainMutationTest {
         List<byte[]> lines = new ArrayList<>();
         AuditHead head = AuditHead.EMPTY;
         for (int i = 0; i < RECORDS; i++) {
-            ChainRecord.Written next = ChainRecord.after(head, event("e" + i), hash);
+            ChainRecord.Written next = ChainRecord.after(head, ChainRecord.content(event("e" + i)), hash);
             lines.add(next.line());
             head = next.head();
         }
