@@ -37,5 +37,6 @@ module io.cxintegrate.core {
     exports io.cxintegrate.core.retry;
     exports io.cxintegrate.core.store;
     exports io.cxintegrate.core.transform;
+    exports io.cxintegrate.core.transform.fields;
     exports io.cxintegrate.core.webhook;
 }

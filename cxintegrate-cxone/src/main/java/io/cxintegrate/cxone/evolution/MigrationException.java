@@ -3,7 +3,7 @@ package io.cxintegrate.cxone.evolution;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.Violation;
-import io.cxintegrate.core.transform.MappingException;
+import io.cxintegrate.core.transform.fields.MappingException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

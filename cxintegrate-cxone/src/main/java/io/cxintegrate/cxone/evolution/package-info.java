@@ -1,6 +1,6 @@
 /**
  * Moving events from one version of their schema to another: {@link io.cxintegrate.cxone.evolution.EventMigration}, which puts
- * versions and validation around the rules of {@link io.cxintegrate.core.transform.FieldMapping}. What changed between two
+ * versions and validation around the rules of {@link io.cxintegrate.core.transform.fields.FieldMapping}. What changed between two
  * schemas is the business of {@code schema}; publishing and broadcasting what comes out is that of others. No I/O here.
  */
 @NullMarked

@@ -7,7 +7,7 @@ import io.cxintegrate.core.dataaction.EndpointLimits;
 import io.cxintegrate.core.dataaction.host.DataActionServer;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
-import io.cxintegrate.core.transform.FieldMapping;
+import io.cxintegrate.core.transform.fields.FieldMapping;
 import io.cxintegrate.genesys.Genesys;
 import io.cxintegrate.genesys.RegisteredIntegration;
 import io.cxintegrate.genesys.dataaction.ArchitectMapping;

@@ -6,7 +6,7 @@ import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
-import io.cxintegrate.core.transform.Unmapped;
+import io.cxintegrate.core.transform.fields.Unmapped;
 import io.cxintegrate.cxone.Cxone;
 import io.cxintegrate.cxone.broadcast.BroadcastServer;
 import io.cxintegrate.cxone.broadcast.EventBroadcaster;

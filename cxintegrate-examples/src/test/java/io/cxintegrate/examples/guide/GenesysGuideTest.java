@@ -9,7 +9,7 @@ import io.cxintegrate.core.dataaction.EndpointLimits;
 import io.cxintegrate.core.dataaction.EndpointRequest;
 import io.cxintegrate.core.dataaction.EndpointResponse;
 import io.cxintegrate.core.net.Headers;
-import io.cxintegrate.core.transform.FieldMapping;
+import io.cxintegrate.core.transform.fields.FieldMapping;
 import io.cxintegrate.genesys.Genesys;
 import io.cxintegrate.genesys.RegisteredIntegration;
 import io.cxintegrate.genesys.dataaction.GenesysWireFormat;

@@ -8,8 +8,8 @@ import io.cxintegrate.core.transform.Expression;
 import io.cxintegrate.core.transform.ExpressionCache;
 import io.cxintegrate.core.transform.ExpressionLint;
 import io.cxintegrate.core.transform.ExpressionResult;
-import io.cxintegrate.core.transform.FieldMapping;
 import io.cxintegrate.core.transform.LintFinding;
+import io.cxintegrate.core.transform.fields.FieldMapping;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

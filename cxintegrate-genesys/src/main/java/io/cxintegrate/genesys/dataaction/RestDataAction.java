@@ -12,7 +12,7 @@ import io.cxintegrate.core.dataaction.DataActionResult;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
 import io.cxintegrate.core.net.HttpTransport;
-import io.cxintegrate.core.transform.FieldMapping;
+import io.cxintegrate.core.transform.fields.FieldMapping;
 import io.cxintegrate.genesys.internal.UriTemplate;
 import java.util.LinkedHashSet;
 import java.util.List;

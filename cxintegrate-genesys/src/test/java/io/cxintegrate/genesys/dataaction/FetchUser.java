@@ -2,7 +2,7 @@ package io.cxintegrate.genesys.dataaction;
 
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
-import io.cxintegrate.core.transform.FieldMapping;
+import io.cxintegrate.core.transform.fields.FieldMapping;
 import io.cxintegrate.testkit.FakeRestService;
 import java.time.Duration;
 

@@ -12,7 +12,7 @@ import io.cxintegrate.core.dataaction.DataActionException;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
-import io.cxintegrate.core.transform.FieldMapping;
+import io.cxintegrate.core.transform.fields.FieldMapping;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

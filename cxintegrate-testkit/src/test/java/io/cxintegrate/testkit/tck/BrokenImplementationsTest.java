@@ -1,7 +1,7 @@
 package io.cxintegrate.testkit.tck;
 
+import static io.cxintegrate.testkit.tck.Contracts.failuresOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.IdSource;
@@ -34,17 +34,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.Launcher;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Every contract finds what is broken: each runs, within JUnit, against an implementation with known faults. */
 class BrokenImplementationsTest {
@@ -335,28 +326,5 @@ class BrokenImplementationsTest {
                         "invalidate_tokenThatIsOldAlready_leavesTheNewerOne",
                         "toString_ofSourceAndToken_showsNoSecret")
                 .doesNotContain("wrongCredentials_refused_areACredentialErrorToSyncAndAsync");
-    }
-
-    /** The tests of a contract that fail, in the order of the alphabet. */
-    private static Set<String> failuresOf(Class<?> contract) {
-        Set<String> failed = new ConcurrentSkipListSet<>();
-        Launcher launcher = LauncherFactory.create(LauncherConfig.builder()
-                .enableTestExecutionListenerAutoRegistration(false)
-                .build());
-        launcher.execute(
-                LauncherDiscoveryRequestBuilder.request()
-                        .selectors(selectClass(contract))
-                        .build(),
-                new TestExecutionListener() {
-                    @Override
-                    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                        if (test.isTest() && result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-                            failed.add(test.getSource()
-                                    .map(source -> ((MethodSource) source).getMethodName())
-                                    .orElseThrow());
-                        }
-                    }
-                });
-        return failed;
     }
 }

@@ -1,11 +1,24 @@
 package io.cxintegrate.testkit.tck;
 
+import static io.cxintegrate.testkit.tck.Contracts.failuresOf;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.cxintegrate.core.InvalidInputException;
+import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.audit.AuditEvent;
+import io.cxintegrate.core.audit.sink.BatchAuditSink;
 import io.cxintegrate.core.auth.TokenErrorProfile;
+import io.cxintegrate.core.dataaction.EndpointAuth;
+import io.cxintegrate.core.dataaction.EndpointRequest;
+import io.cxintegrate.core.event.Cursor;
+import io.cxintegrate.core.event.EventEnvelope;
+import io.cxintegrate.core.event.EventFeed;
 import io.cxintegrate.core.event.EventPublisher;
+import io.cxintegrate.core.event.FeedListener;
+import io.cxintegrate.core.event.InMemoryEventLog;
+import io.cxintegrate.core.event.Subscription;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.guard.HostResolver;
 import io.cxintegrate.core.retry.Backoff;
 import io.cxintegrate.core.store.DocumentKey;
@@ -15,27 +28,24 @@ import io.cxintegrate.core.store.SchemaVersion;
 import io.cxintegrate.core.store.StoredDocument;
 import io.cxintegrate.core.webhook.DeadLetter;
 import io.cxintegrate.core.webhook.DeadLetters;
+import io.cxintegrate.testkit.tck.event.EventFeedContract;
 import io.cxintegrate.testkit.tck.event.EventPublisherContract;
+import io.cxintegrate.testkit.tck.host.EndpointAuthContract;
 import io.cxintegrate.testkit.tck.store.DocumentStoreContract;
 import io.cxintegrate.testkit.tck.store.SchemaHistoryContract;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.support.descriptor.MethodSource;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The contracts of stores and small SPIs find what is broken; see {@link BrokenImplementationsTest}. */
 class BrokenStoresTest {
@@ -115,6 +125,152 @@ class BrokenStoresTest {
         @Override
         protected List<String> arrived() {
             return arrived;
+        }
+    }
+
+    /** Hands over every batch from its end, and takes any cursor for the beginning. */
+    static class FeedBackwards extends EventFeedContract {
+        private final InMemoryEventLog log = new InMemoryEventLog(2_000, TimeSource.system());
+
+        @Override
+        protected EventFeed openFeed() {
+            return new EventFeed() {
+                @Override
+                public Cursor latest() {
+                    return log.latest();
+                }
+
+                @Override
+                public Cursor since(Instant time) {
+                    return log.since(time);
+                }
+
+                @Override
+                public Subscription tail(Cursor from, FeedListener listener) {
+                    FeedListener backwards = new FeedListener() {
+                        @Override
+                        public void onBatch(List<EventEnvelope> events, Cursor next) {
+                            List<EventEnvelope> turned = new ArrayList<>(events);
+                            Collections.reverse(turned);
+                            listener.onBatch(turned, next);
+                        }
+
+                        @Override
+                        public void onGap(Cursor from, Cursor next) {
+                            listener.onGap(from, next);
+                        }
+                    };
+                    try {
+                        return log.tail(from, backwards);
+                    } catch (InvalidInputException e) {
+                        return log.tail(log.since(Instant.EPOCH), backwards);
+                    }
+                }
+
+                @Override
+                public void close() {
+                    log.close();
+                }
+            };
+        }
+
+        @Override
+        protected EventPublisher openPublisher() {
+            return log;
+        }
+
+        @Override
+        protected void forget() {
+            log.publish(Collections.nCopies(
+                    2_000,
+                    EventEnvelope.builder()
+                            .type("tck.filler")
+                            .schemaVersion("1")
+                            .source("urn:example:tck")
+                            .data(JsonObject.empty())
+                            .build()));
+        }
+    }
+
+    /** Keeps the list it is given instead of what is in it, and takes records for ever. */
+    static class KeepsTheList extends BatchAuditSinkContract {
+        private final List<List<AuditEvent>> batches = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected BatchAuditSink open() {
+            return new BatchAuditSink() {
+                @Override
+                public void append(AuditEvent event) {
+                    batches.add(List.of(event));
+                }
+
+                @Override
+                public void appendAll(List<AuditEvent> events) {
+                    batches.add(events);
+                }
+            };
+        }
+
+        @Override
+        protected List<JsonObject> kept() {
+            return batches.stream()
+                    .flatMap(List::stream)
+                    .map(AuditEvent::toJson)
+                    .toList();
+        }
+    }
+
+    /** Lets in whoever says anything at all, and fails on who says nothing. */
+    static class AnyWord extends EndpointAuthContract {
+        @Override
+        protected EndpointAuth auth() {
+            return request -> !request.headers().first("x-key").orElseThrow().isBlank();
+        }
+
+        @Override
+        protected EndpointRequest permitted() {
+            return request(Headers.of("x-key", "sesame"), "{}");
+        }
+
+        @Override
+        protected List<EndpointRequest> refused() {
+            return List.of(request(Headers.of("x-key", "sesam"), "{}"));
+        }
+    }
+
+    /** Looks for its header by the spelling it expects, and calls every caller by another name each time. */
+    static class OneSpelling extends EndpointAuthContract {
+        private final AtomicInteger callers = new AtomicInteger();
+
+        @Override
+        protected EndpointAuth auth() {
+            return new EndpointAuth() {
+                @Override
+                public boolean permits(EndpointRequest request) {
+                    List<String> found = new ArrayList<>();
+                    request.headers().forEach((name, value) -> {
+                        if (name.equals("x-key")) {
+                            found.add(value);
+                        }
+                    });
+                    return found.equals(List.of("sesame"));
+                }
+
+                @Override
+                public String principal(EndpointRequest request) {
+                    return "caller-" + callers.incrementAndGet();
+                }
+            };
+        }
+
+        @Override
+        protected EndpointRequest permitted() {
+            return request(Headers.of("x-key", "sesame"), "{}");
+        }
+
+        @Override
+        protected List<EndpointRequest> refused() {
+            return List.of(request(Headers.of("x-key", "sesam"), "{}"));
         }
     }
 
@@ -206,6 +362,32 @@ class BrokenStoresTest {
     }
 
     @Test
+    void eventFeedContract_backwardsFromAnyCursor_isFound() {
+        assertThat(failuresOf(FeedBackwards.class))
+                .contains("tail_eventOfEveryKind_comesBackEqual", "tail_cursorOfNobody_isRefused")
+                .doesNotContain("publish_nothing_isQuiet", "listener_leavesAnInterrupt_hearsWhatFollows");
+    }
+
+    @Test
+    void batchAuditSinkContract_keepsTheList_isFound() {
+        assertThat(failuresOf(KeepsTheList.class))
+                .contains("appendAll_listChangedAfterwards_keepsWhatWasGiven", "appendAll_closed_isRefused")
+                .doesNotContain("appendAll_batchesOfAnySizeAndSingleRecords_areKeptInOrder");
+    }
+
+    @Test
+    void endpointAuthContract_anyWordOrOneSpelling_areFound() {
+        assertThat(failuresOf(AnyWord.class))
+                .containsExactly(
+                        "permits_credentialsSpoiled_refusesAndNeverThrows",
+                        "permits_noHeaders_refuses",
+                        "permits_refused_refuses",
+                        "permits_severalThreads_judgesEachRequestByItself");
+        assertThat(failuresOf(OneSpelling.class))
+                .containsExactly("permits_namesOfHeadersInAnyCase_permits", "principal_sameRequest_isTheSameName");
+    }
+
+    @Test
     void deadLettersContract_onlyTheLast_isFound() {
         assertThat(failuresOf(OnlyTheLast.class))
                 .contains(
@@ -233,28 +415,5 @@ class BrokenStoresTest {
     void backoffContract_overflowing_isFound() {
         assertThat(failuresOf(Overflowing.class))
                 .containsExactly("after_anyAttemptAndJitter_isNeverNegativeAndNeverThrows");
-    }
-
-    /** The tests of a contract that fail, in the order of the alphabet. */
-    private static Set<String> failuresOf(Class<?> contract) {
-        Set<String> failed = new TreeSet<>();
-        LauncherFactory.create(LauncherConfig.builder()
-                        .enableTestExecutionListenerAutoRegistration(false)
-                        .build())
-                .execute(
-                        LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(contract))
-                                .build(),
-                        new TestExecutionListener() {
-                            @Override
-                            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                                if (test.isTest() && result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-                                    failed.add(test.getSource()
-                                            .map(source -> ((MethodSource) source).getMethodName())
-                                            .orElseThrow());
-                                }
-                            }
-                        });
-        return failed;
     }
 }

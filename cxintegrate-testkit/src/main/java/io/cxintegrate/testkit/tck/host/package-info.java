@@ -1,5 +1,5 @@
 /**
- * What every host of Data Actions has to pass: an abstract JUnit class, to be extended by a test that says how to start the host
+ * What every host of Data Actions, and who guards it, has to pass: abstract JUnit classes, to be extended by a test that says how to start the host
  * and how to send it a request. Ours run it too. Needs the JUnit API.
  */
 @NullMarked

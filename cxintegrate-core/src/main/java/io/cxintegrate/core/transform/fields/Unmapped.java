@@ -1,4 +1,4 @@
-package io.cxintegrate.core.transform;
+package io.cxintegrate.core.transform.fields;
 
 /** What becomes of a source field that no rule of a {@link FieldMapping} mentions. */
 public enum Unmapped {

@@ -1,4 +1,4 @@
-package io.cxintegrate.core.transform;
+package io.cxintegrate.core.transform.fields;
 
 import io.cxintegrate.core.json.FieldPath;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
-package io.cxintegrate.core.transform;
+package io.cxintegrate.core.transform.fields;
 
-import static io.cxintegrate.core.transform.FieldCast.BOOLEAN;
-import static io.cxintegrate.core.transform.FieldCast.INTEGER;
-import static io.cxintegrate.core.transform.FieldCast.NUMBER;
-import static io.cxintegrate.core.transform.FieldCast.STRING;
+import static io.cxintegrate.core.transform.fields.FieldCast.BOOLEAN;
+import static io.cxintegrate.core.transform.fields.FieldCast.INTEGER;
+import static io.cxintegrate.core.transform.fields.FieldCast.NUMBER;
+import static io.cxintegrate.core.transform.fields.FieldCast.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 

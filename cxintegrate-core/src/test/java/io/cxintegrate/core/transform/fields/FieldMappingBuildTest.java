@@ -1,4 +1,4 @@
-package io.cxintegrate.core.transform;
+package io.cxintegrate.core.transform.fields;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

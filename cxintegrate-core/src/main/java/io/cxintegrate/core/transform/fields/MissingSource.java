@@ -1,4 +1,4 @@
-package io.cxintegrate.core.transform;
+package io.cxintegrate.core.transform.fields;
 
 /**
  * What a {@link FieldMapping} does when the source of a rule is not there and the rule does not say itself. A source that is
