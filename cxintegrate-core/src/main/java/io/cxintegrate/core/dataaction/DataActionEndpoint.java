@@ -12,6 +12,7 @@ import io.cxintegrate.core.audit.AuditTrail;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
 import io.cxintegrate.core.dataaction.idempotency.IdempotencyStore;
 import io.cxintegrate.core.json.Json;
+import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonLimits;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.limit.ConcurrencyLimitedException;
@@ -186,9 +187,18 @@ public final class DataActionEndpoint implements EndpointHandler {
     }
 
     private IdempotentCalls.Outcome run(DataActionCall call) {
-        return idempotent == null || call.idempotencyKey().isEmpty()
-                ? new IdempotentCalls.Outcome(action.run(call), false)
-                : idempotent.run(call, call.idempotencyKey().get(), action);
+        try {
+            return idempotent == null || call.idempotencyKey().isEmpty()
+                    ? new IdempotentCalls.Outcome(action.run(call), false)
+                    : idempotent.run(call, call.idempotencyKey().get(), action);
+        } catch (JsonException e) {
+            if (e.malformed()) {
+                // The request was read before: this is another text, and not the caller's fault.
+                throw new DataActionException(
+                        Code.BACKEND_ERROR, "what the backend answered could not be read", false, e);
+            }
+            throw e;
+        }
     }
 
     private static DataActionException refused(Code code, String message, boolean retryable) {

@@ -28,7 +28,8 @@ final class ProblemMapper {
             return new DataActionProblem(e.code(), message(e), id, e.retryable());
         }
         if (t instanceof JsonException e) {
-            return new DataActionProblem(Code.INVALID_REQUEST, "the body is " + message(e), id, false);
+            return new DataActionProblem(
+                    Code.INVALID_REQUEST, (e.malformed() ? "the body is " : "") + message(e), id, false);
         }
         if (t instanceof InvalidInputException e
                 && !(t instanceof InvalidConfigurationException)

@@ -62,6 +62,7 @@ class EndpointStatusTest {
             case "missing" -> throw new DataActionException(Code.NOT_FOUND, "no such user", false, null);
             case "drift" -> throw new DataActionException(Code.CONFLICT, "column 'name' is gone", false, null);
             case "large" -> DataActionResult.of(JsonObject.of("x", "y".repeat(40_000)));
+            case "garbled" -> DataActionResult.of(JsonObject.parse("<html>jdbc"));
             case "bug" -> throw new IllegalStateException("jdbc:postgresql://db-internal");
             case "defect" -> throw new DefectException("jdbc:postgresql://db-internal");
             case "credentials" -> throw new CredentialException("jdbc:postgresql://db-internal");
@@ -94,6 +95,8 @@ class EndpointStatusTest {
                 "POST | t0k3n | application/json | {\"do\":\"bug\"} | 500 | INTERNAL_ERROR | false",
                 "POST | t0k3n | application/json | {\"do\":\"defect\"} | 500 | INTERNAL_ERROR | false",
                 "POST | t0k3n | application/json | {\"do\":\"credentials\"} | 502 | BACKEND_ERROR | false",
+                "POST | t0k3n | application/json | {\"do\":\"garbled\"} | 502 | BACKEND_ERROR | false",
+                "POST | t0k3n | application/json | {\"do\":7} | 400 | INVALID_REQUEST | false",
                 "POST | t0k3n | application/json | {\"do\":\"down\"} | 503 | UNAVAILABLE | true",
                 "POST | t0k3n | application/json | {\"do\":\"slow\"} | 504 | TIMEOUT | true",
             })

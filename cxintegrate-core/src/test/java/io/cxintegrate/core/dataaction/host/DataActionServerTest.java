@@ -249,8 +249,10 @@ class DataActionServerTest {
                 took.add(Duration.ofNanos(System.nanoTime() - start));
             }
             // A slot that had to wait for a cut would have taken the limit; on a quiet machine it is a few
-            // milliseconds.
-            assertThat(took.stream().sorted().toList().get(5)).isLessThan(limit.dividedBy(2));
+            // milliseconds, which on a busy one is said of the best only.
+            took.sort(null);
+            assertThat(took.get(0)).isLessThan(Duration.ofMillis(50));
+            assertThat(took.get(5)).isLessThan(limit.dividedBy(2));
             for (Socket s : half) {
                 s.setSoTimeout(30_000);
                 assertThat(endsWithoutAnswer(s)).isTrue();
