@@ -26,6 +26,7 @@ final class ApiCall {
     private int hops;
     private boolean replayed;
     private @Nullable CxException refusal;
+    private @Nullable ApiResponse answer;
 
     ApiCall(
             ApiRequest request,
@@ -70,6 +71,7 @@ final class ApiCall {
         target = uri;
         hops = 0;
         refusal = null;
+        answer = null;
     }
 
     /** The next request of this attempt goes to {@code to}. */
@@ -94,6 +96,20 @@ final class ApiCall {
         CxException taken = refusal;
         refusal = null;
         return taken;
+    }
+
+    /** Keeps an answer that is no success, for who takes any. */
+    void keepAnswer(ApiResponse value) {
+        answer = value;
+    }
+
+    /** The answer that the call failed with, where any is taken; else the failure stands. */
+    ApiResponse answerInsteadOf(CxException failure) {
+        ApiResponse kept = answer;
+        if (kept == null || failure.status().orElse(0) != kept.status()) {
+            throw failure;
+        }
+        return kept;
     }
 
     /** What the answer may repeat and a message may not. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -97,8 +98,13 @@ public final class ApiClient {
      */
     public ApiResponse send(ApiRequest request) {
         ApiCall call = call(request);
-        return meter.around(
-                request, () -> retrier.call(request.operation(), call.deadline(), attempt -> attempt(call, attempt)));
+        try {
+            return meter.around(
+                    request,
+                    () -> retrier.call(request.operation(), call.deadline(), attempt -> attempt(call, attempt)));
+        } catch (CxException e) {
+            return call.answerInsteadOf(e);
+        }
     }
 
     /**
@@ -112,6 +118,17 @@ public final class ApiClient {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+        return request.acceptsAnyStatus()
+                ? Steps.of(steps -> steps.run(() -> sendAsync(request, call)).exceptionally(thrown -> {
+                    if (Steps.unwrap(thrown) instanceof CxException e) {
+                        return call.answerInsteadOf(e);
+                    }
+                    throw new CompletionException(Steps.unwrap(thrown));
+                }))
+                : sendAsync(request, call);
+    }
+
+    private CompletableFuture<ApiResponse> sendAsync(ApiRequest request, ApiCall call) {
         return meter.aroundAsync(
                 request,
                 executor,
@@ -238,14 +255,7 @@ public final class ApiClient {
         ApiRequest request = call.request();
         gate.learn(response.headers());
         if ((status >= 200 && status < 300) || status == 304) {
-            return Optional.of(new ApiResponse(
-                    platform,
-                    request.operation(),
-                    status,
-                    response.headers(),
-                    response.body(),
-                    jsonLimits,
-                    attempt.number()));
+            return Optional.of(answer(request, response, attempt));
         }
         Optional<URI> elsewhere =
                 redirects.next(request.method(), call.target(), status, response.headers(), call.hops());
@@ -261,6 +271,20 @@ public final class ApiClient {
         if (status == 401 && token != null && call.keepsTokenRefusal(refusal)) {
             return Optional.empty();
         }
+        if (request.acceptsAnyStatus()) {
+            call.keepAnswer(answer(request, response, attempt));
+        }
         throw refusal;
+    }
+
+    private ApiResponse answer(ApiRequest request, TransportResponse response, Attempt attempt) {
+        return new ApiResponse(
+                platform,
+                request.operation(),
+                response.status(),
+                response.headers(),
+                response.body(),
+                jsonLimits,
+                attempt.number());
     }
 }

@@ -25,6 +25,7 @@ public final class ApiRequest {
     private final Headers headers;
     private final byte[] body;
     private final boolean keyed;
+    private final boolean anyStatus;
     private final @Nullable String idempotencyKey;
     private final @Nullable Duration deadline;
     private final @Nullable URI link;
@@ -39,6 +40,7 @@ public final class ApiRequest {
         headers = other.headers;
         body = other.body;
         keyed = other.keyed;
+        anyStatus = other.anyStatus;
         idempotencyKey = other.idempotencyKey;
         deadline = other.deadline;
         this.link = link;
@@ -54,6 +56,7 @@ public final class ApiRequest {
         headers = b.headers;
         body = b.body;
         keyed = b.keyed;
+        anyStatus = b.anyStatus;
         idempotencyKey = b.idempotencyKey;
         deadline = b.deadline;
         link = null;
@@ -129,6 +132,11 @@ public final class ApiRequest {
     /** Whether an {@code Idempotency-Key} is sent, the caller's or a minted one. */
     boolean isKeyed() {
         return keyed;
+    }
+
+    /** Whether an answer that is no success is handed over like one. */
+    boolean acceptsAnyStatus() {
+        return anyStatus;
     }
 
     /** Whether the other side may see this request twice without harm (RFC 9110 section 9.2.2, or by a key). */

@@ -35,6 +35,7 @@ public final class ApiRequestBuilder {
     Headers headers = Headers.empty();
     byte[] body = NO_BODY;
     boolean keyed;
+    boolean anyStatus;
 
     @Nullable
     String idempotencyKey;
@@ -99,7 +100,8 @@ public final class ApiRequestBuilder {
 
     /** Adds a query parameter. */
     public ApiRequestBuilder query(String name, String value) {
-        query += (query.isEmpty() ? "?" : "&") + encode(name) + "=" + encode(value);
+        boolean first = query.isEmpty() && template.indexOf('?') < 0;
+        query += (first ? "?" : "&") + encode(name) + "=" + encode(value);
         return this;
     }
 
@@ -133,6 +135,15 @@ public final class ApiRequestBuilder {
     public ApiRequestBuilder idempotencyKey(String value) {
         idempotencyKey = Require.text(value, "idempotencyKey");
         keyed = true;
+        return this;
+    }
+
+    /**
+     * Hands over an answer of any status, where else one that is no success is thrown: for services whose failures are answers
+     * to read. Retry policy, circuit breaker and metrics see a failure all the same, and what is no answer is still thrown.
+     */
+    public ApiRequestBuilder anyStatus() {
+        anyStatus = true;
         return this;
     }
 

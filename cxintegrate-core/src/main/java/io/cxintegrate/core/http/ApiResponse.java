@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A successful answer (2xx, or 304). Immutable and safe to share between threads. */
+/**
+ * A successful answer (2xx, or 304), or one of any status where the request takes any. Immutable and safe to share between
+ * threads.
+ */
 public final class ApiResponse {
     private final String platform;
     private final String operation;
@@ -39,7 +42,7 @@ public final class ApiResponse {
         this.attempts = attempts;
     }
 
-    /** 200 to 299, or 304. */
+    /** 200 to 299, or 304; 300 to 599 as well with {@link ApiRequestBuilder#anyStatus}. */
     public int status() {
         return status;
     }
@@ -83,18 +86,27 @@ public final class ApiResponse {
     }
 
     /**
+     * The body as any JSON: a {@code Map}, {@code List}, {@code String}, {@code Number} or {@code Boolean}.
+     *
+     * @return null for the literal {@code null}
+     * @throws DefectException if it is no JSON
+     */
+    public @Nullable Object jsonValue() {
+        try {
+            return Json.parse(body, limits);
+        } catch (JsonException e) {
+            throw notJson(e);
+        }
+    }
+
+    /**
      * The body as a JSON array of plain values.
      *
      * @throws DefectException if it is none
      */
     @SuppressWarnings("unchecked")
     public List<@Nullable Object> jsonArray() {
-        Object value;
-        try {
-            value = Json.parse(body, limits);
-        } catch (JsonException e) {
-            throw notJson(e);
-        }
+        Object value = jsonValue();
         if (value instanceof List<?> list) {
             return (List<@Nullable Object>) list;
         }

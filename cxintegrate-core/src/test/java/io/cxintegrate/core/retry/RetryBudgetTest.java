@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -116,6 +117,16 @@ class RetryBudgetTest {
                 .get();
         assertThat(async).isEqualTo(sync);
         assertThat(budget.available()).isEqualTo(488);
+        String lateAsync = retrier.callAsync(
+                        "OP",
+                        Deadline.none(time),
+                        Runnable::run,
+                        a -> a.number() == 1
+                                ? CompletableFuture.failedFuture(failure(503))
+                                : CompletableFuture.completedFuture("late"))
+                .get(30, TimeUnit.SECONDS);
+        assertThat(lateAsync).isEqualTo("late");
+        assertThat(budget.available()).isEqualTo(474);
     }
 
     @Property(tries = 200)
