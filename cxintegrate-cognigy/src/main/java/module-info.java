@@ -4,4 +4,5 @@ module io.cxintegrate.cognigy {
 
     exports io.cxintegrate.cognigy;
     exports io.cxintegrate.cognigy.mapping;
+    exports io.cxintegrate.cognigy.runtime;
 }

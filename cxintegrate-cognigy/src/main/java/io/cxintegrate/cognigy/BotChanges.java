@@ -4,12 +4,15 @@ import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.http.ApiClient;
+import io.cxintegrate.core.http.ApiRequest;
 import io.cxintegrate.core.http.ApiResponse;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,73 +50,188 @@ final class BotChanges {
     }
 
     /** Does it on this thread. */
-    <T> T run(String action, Supplier<BotChange<T>> plan) {
+    <T> T run(String action, Supplier<BotStep<T>> plan) {
         Entry entry = new Entry(action);
-        T result;
-        JsonObject details;
+        BotStep<T> step;
+        ApiResponse response = null;
         try {
-            BotChange<T> change = entry.planned(plan.get());
-            result = change.book().apply(entry.answered(client().send(change.request())));
-            details = change.details().apply(result);
+            step = afterReading(plan);
+            if (step instanceof BotStep.Change<T> change) {
+                begin(entry, change);
+                response = sent(change);
+            }
         } catch (RuntimeException e) {
             throw entry.failed(e);
         }
-        entry.succeeded(details);
-        return result;
+        return response != null && step instanceof BotStep.Change<T> change
+                ? finish(entry, change, response)
+                : settle(entry, step);
+    }
+
+    /** Reads only, on this thread; leaves no record. */
+    <T> T read(Supplier<BotStep<T>> plan) {
+        return answer(afterReading(plan));
+    }
+
+    private <T> BotStep<T> afterReading(Supplier<BotStep<T>> plan) {
+        BotStep<T> step = plan.get();
+        while (step instanceof BotStep.Read<T> read) {
+            step = read.then().apply(client().send(read.request()));
+        }
+        return step;
+    }
+
+    private <T> ApiResponse sent(BotStep.Change<T> change) {
+        try {
+            return client().send(change.request());
+        } catch (RuntimeException e) {
+            throw told(change, e);
+        }
+    }
+
+    /** Lets the change know of its failure, and gives it back; what goes wrong with that comes second. */
+    private static <T> RuntimeException told(BotStep.Change<T> change, RuntimeException failure) {
+        try {
+            change.failed().accept(failure);
+        } catch (RuntimeException e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+        }
+        return failure;
     }
 
     /** Does it without blocking on the exchange; never throws. Cancelling the future cancels the exchange. */
-    <T> CompletableFuture<T> runAsync(String action, Supplier<BotChange<T>> plan) {
+    <T> CompletableFuture<T> runAsync(String action, Supplier<BotStep<T>> plan) {
+        return start(new Entry(action), plan);
+    }
+
+    /** Reads only, without blocking on the exchanges; never throws. Cancelling the future cancels the exchange. */
+    <T> CompletableFuture<T> readAsync(Supplier<BotStep<T>> plan) {
+        return start(null, plan);
+    }
+
+    private <T> CompletableFuture<T> start(@Nullable Entry entry, Supplier<BotStep<T>> plan) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            settings.executor().execute(() -> start(new Entry(action), plan, result));
+            settings.executor().execute(() -> {
+                if (!result.isDone()) {
+                    go(entry, plan, result);
+                }
+            });
         } catch (RuntimeException e) {
             result.completeExceptionally(e);
         }
         return result;
     }
 
-    private <T> void start(Entry entry, Supplier<BotChange<T>> plan, CompletableFuture<T> result) {
-        if (result.isDone()) {
-            return;
-        }
+    /** Takes the next step, and the one after it when the answer is there. */
+    private <T> void go(@Nullable Entry entry, Supplier<BotStep<T>> next, CompletableFuture<T> result) {
         try {
-            BotChange<T> change = entry.planned(plan.get());
-            CompletableFuture<ApiResponse> exchange = client().sendAsync(change.request());
-            result.whenComplete((value, thrown) -> {
-                if (result.isCancelled()) {
-                    exchange.cancel(true);
-                }
-            });
-            exchange.handleAsync((response, thrown) -> finish(entry, change, response, thrown), settings.executor())
-                    .whenComplete((value, thrown) -> {
-                        if (thrown == null) {
-                            result.complete(value);
-                        } else {
-                            result.completeExceptionally(unwrap(thrown));
-                        }
-                    });
+            BotStep<T> step = next.get();
+            if (step instanceof BotStep.Read<T> read) {
+                exchange(read.request(), result, (response, thrown) -> {
+                    if (response == null) {
+                        result.completeExceptionally(failed(entry, thrown));
+                    } else {
+                        go(entry, () -> read.then().apply(response), result);
+                    }
+                });
+            } else if (entry == null) {
+                result.complete(answer(step));
+            } else if (step instanceof BotStep.Change<T> change) {
+                begin(entry, change);
+                exchange(change.request(), result, (response, thrown) -> {
+                    if (response == null) {
+                        RuntimeException failure = failed(entry, thrown);
+                        result.completeExceptionally(told(change, failure));
+                    } else {
+                        complete(result, () -> finish(entry, change, response));
+                    }
+                });
+            } else {
+                complete(result, () -> settle(entry, step));
+            }
         } catch (RuntimeException e) {
-            result.completeExceptionally(entry.failed(e));
+            result.completeExceptionally(entry == null ? e : entry.failed(e));
         }
     }
 
-    private <T> T finish(Entry entry, BotChange<T> change, @Nullable ApiResponse response, @Nullable Throwable thrown) {
-        if (response == null) {
-            Throwable cause =
-                    thrown == null ? new IllegalStateException("an exchange without a result") : unwrap(thrown);
-            throw entry.failed(cause instanceof RuntimeException e ? e : new CompletionException(cause));
+    /** Sends, and goes on where blocking is allowed. */
+    private <T> void exchange(
+            ApiRequest request,
+            CompletableFuture<T> result,
+            BiConsumer<@Nullable ApiResponse, @Nullable Throwable> then) {
+        CompletableFuture<ApiResponse> exchange = client().sendAsync(request);
+        result.whenComplete((value, thrown) -> {
+            if (result.isCancelled()) {
+                exchange.cancel(true);
+            }
+        });
+        exchange.whenCompleteAsync(then, settings.executor()).whenComplete((value, thrown) -> {
+            // The executor may have refused; otherwise the result is there already.
+            if (thrown != null) {
+                result.completeExceptionally(unwrap(thrown));
+            }
+        });
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
+        try {
+            result.complete(work.get());
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
         }
+    }
+
+    private static RuntimeException failed(@Nullable Entry entry, @Nullable Throwable thrown) {
+        Throwable cause = thrown == null ? new IllegalStateException("an exchange without a result") : unwrap(thrown);
+        RuntimeException failure = cause instanceof RuntimeException e ? e : new CompletionException(cause);
+        return entry == null ? failure : entry.failed(failure);
+    }
+
+    private static <T> void begin(Entry entry, BotStep.Change<T> change) {
+        entry.planned(change.payload());
+        change.begin().run();
+    }
+
+    /** Books an answer and puts on record what came of it. */
+    private static <T> T finish(Entry entry, BotStep.Change<T> change, ApiResponse response) {
+        return outcome(entry, () -> change.book().apply(entry.answered(response)), change.details());
+    }
+
+    /** What needs no request. */
+    private static <T> T settle(Entry entry, BotStep<T> step) {
+        if (step instanceof BotStep.Known<T> known) {
+            return outcome(
+                    entry,
+                    () -> {
+                        entry.planned(known.payload());
+                        return known.book().get();
+                    },
+                    known.details());
+        }
+        return answer(step);
+    }
+
+    private static <T> T outcome(Entry entry, Supplier<T> work, Function<T, JsonObject> describe) {
         T result;
         JsonObject details;
         try {
-            result = change.book().apply(entry.answered(response));
-            details = change.details().apply(result);
+            result = work.get();
+            details = describe.apply(result);
         } catch (RuntimeException e) {
             throw entry.failed(e);
         }
         entry.succeeded(details);
         return result;
+    }
+
+    private static <T> T answer(BotStep<T> step) {
+        if (step instanceof BotStep.Answer<T> answer) {
+            return answer.value();
+        }
+        throw new IllegalStateException("a reading ends in an answer");
     }
 
     private static Throwable unwrap(Throwable thrown) {
@@ -132,10 +250,9 @@ final class BotChanges {
             this.action = action;
         }
 
-        <T> BotChange<T> planned(BotChange<T> change) {
-            payload = change.payload();
+        void planned(JsonObject sent) {
+            payload = sent;
             keep(event("STARTED"));
-            return change;
         }
 
         ApiResponse answered(ApiResponse response) {

@@ -6,29 +6,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is deployed for one bot: the current version, the previous one, and every deployment so far. Immutable and safe to share
- * between threads; each change gives a new state with the next {@link #revision()}. Kept as {@link #toJson()}.
+ * What is deployed for one bot: the current version, the previous one, every deployment so far, and what was begun and is not
+ * finished. Immutable and safe to share between threads; each change of what is deployed gives a new state with the next
+ * {@link #revision()}. Kept as {@link #toJson()}.
  */
 public final class DeploymentState {
-    private static final DeploymentState EMPTY = new DeploymentState(0, null, null, List.of());
+    private static final DeploymentState EMPTY = new DeploymentState(0, null, null, List.of(), List.of());
 
     private final long revision;
     private final @Nullable DeployedVersion current;
     private final @Nullable DeployedVersion previous;
     private final List<DeployedVersion> history;
+    private final List<PendingChange> pending;
 
     private DeploymentState(
             long revision,
             @Nullable DeployedVersion current,
             @Nullable DeployedVersion previous,
-            List<DeployedVersion> history) {
+            List<DeployedVersion> history,
+            List<PendingChange> pending) {
         this.revision = revision;
         this.current = current;
         this.previous = previous;
         this.history = List.copyOf(history);
+        this.pending = List.copyOf(pending);
     }
 
     /** Nothing was ever deployed; revision 0. */
@@ -47,7 +52,12 @@ public final class DeploymentState {
                 json.longValue("revision"),
                 json.optionalObject("current").map(DeployedVersion::fromJson).orElse(null),
                 json.optionalObject("previous").map(DeployedVersion::fromJson).orElse(null),
-                json.objects("history").stream().map(DeployedVersion::fromJson).toList());
+                json.objects("history").stream().map(DeployedVersion::fromJson).toList(),
+                json.has("pending")
+                        ? json.objects("pending").stream()
+                                .map(PendingChange::fromJson)
+                                .toList()
+                        : List.of());
     }
 
     /**
@@ -58,7 +68,7 @@ public final class DeploymentState {
         List<DeployedVersion> longer = new ArrayList<>(history);
         longer.add(version);
         boolean again = current != null && current.integrationId().equals(version.integrationId());
-        return new DeploymentState(revision + 1, version, again ? previous : current, longer);
+        return new DeploymentState(revision + 1, version, again ? previous : current, longer, pending);
     }
 
     /**
@@ -70,10 +80,26 @@ public final class DeploymentState {
         if (previous == null) {
             throw new IllegalStateException("there is no previous version to roll back to");
         }
-        return new DeploymentState(revision + 1, previous, null, history);
+        return new DeploymentState(revision + 1, previous, null, history, pending);
     }
 
-    /** How many changes led here, from 0. */
+    /** The state with a change begun; one that is to do the same keeps its place. */
+    DeploymentState begun(PendingChange change) {
+        if (pending.stream().anyMatch(change::isLike)) {
+            return this;
+        }
+        List<PendingChange> longer = new ArrayList<>(pending);
+        longer.add(change);
+        return new DeploymentState(revision, current, previous, history, longer);
+    }
+
+    /** The state without the changes of which it is known what came of them. */
+    DeploymentState settled(Predicate<PendingChange> known) {
+        List<PendingChange> left = pending.stream().filter(known.negate()).toList();
+        return left.size() == pending.size() ? this : new DeploymentState(revision, current, previous, history, left);
+    }
+
+    /** How many changes of what is deployed led here, from 0. */
     public long revision() {
         return revision;
     }
@@ -93,18 +119,31 @@ public final class DeploymentState {
         return history;
     }
 
+    /** What was begun and is not finished, oldest first; unmodifiable. {@link Deployments#recover()} finds out what came of it. */
+    public List<PendingChange> pending() {
+        return pending;
+    }
+
     /** The latest deployment under this version label. */
     public Optional<DeployedVersion> find(String version) {
         return history.stream().filter(v -> v.version().equals(version)).reduce((earlier, later) -> later);
     }
 
-    /** {@code revision}, {@code current}, {@code previous}, {@code history}; everything, so that nothing is lost on the way. */
+    /**
+     * {@code revision}, {@code current}, {@code previous}, {@code history}, and {@code pending} if there is any; everything, so that
+     * nothing is lost on the way.
+     */
     public JsonObject toJson() {
         return JsonObject.builder()
                 .put("revision", revision)
                 .putIfPresent("current", current == null ? null : current.toJson())
                 .putIfPresent("previous", previous == null ? null : previous.toJson())
                 .put("history", history.stream().map(DeployedVersion::toJson).toList())
+                .putIfPresent(
+                        "pending",
+                        pending.isEmpty()
+                                ? null
+                                : pending.stream().map(PendingChange::toJson).toList())
                 .build();
     }
 
@@ -115,17 +154,18 @@ public final class DeploymentState {
                 && revision == s.revision
                 && Objects.equals(current, s.current)
                 && Objects.equals(previous, s.previous)
-                && history.equals(s.history);
+                && history.equals(s.history)
+                && pending.equals(s.pending);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(revision, current, previous, history);
+        return Objects.hash(revision, current, previous, history, pending);
     }
 
     @Override
     public String toString() {
         return "DeploymentState[revision=" + revision + ", current=" + current + ", previous=" + previous + ", history="
-                + history.size() + "]";
+                + history.size() + (pending.isEmpty() ? "" : ", pending=" + pending.size()) + "]";
     }
 }

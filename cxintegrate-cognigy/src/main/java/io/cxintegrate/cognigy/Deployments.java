@@ -3,24 +3,13 @@ package io.cxintegrate.cognigy;
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
 import io.cxintegrate.core.DefectException;
-import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
-import io.cxintegrate.core.Violations;
-import io.cxintegrate.core.http.ApiRequest;
-import io.cxintegrate.core.json.CanonicalJson;
-import io.cxintegrate.core.json.JsonException;
-import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.store.DocumentKey;
 import io.cxintegrate.core.store.DocumentStore;
-import io.cxintegrate.core.store.StoredDocument;
-import java.time.DateTimeException;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
 
 /**
  * The versions of a bot's integration mapping on the platform: deploy one, split the traffic, roll back. Immutable and safe to
@@ -36,40 +25,34 @@ import java.util.function.UnaryOperator;
  * {@code UPDATE_ROUTING}.
  */
 public final class Deployments {
-    private static final String CREATE_INTEGRATION = "CREATE_INTEGRATION";
-    private static final String UPDATE_ROUTING = "UPDATE_ROUTING";
-    private static final String INTEGRATIONS = "/api/v3/bots/{botId}/integrations";
-    private static final String ROUTING = INTEGRATIONS + "/{versionId}/routing";
-
-    /** Each lost race means that another change was stored, so that many in a row are a store that does not work. */
-    private static final int MAX_RACES = 100;
-
     private final BotChanges changes;
-    private final DocumentStore store;
-    private final DocumentKey key;
+    private final DeploymentRecords records;
+    private final DeploymentSteps steps;
 
     Deployments(BotChanges changes, DocumentStore store, DocumentKey key) {
         this.changes = changes;
-        this.store = store;
-        this.key = key;
+        records = new DeploymentRecords(store, key);
+        steps = new DeploymentSteps(changes, records);
     }
 
     /**
      * Deploys a version. It becomes current, the current one becomes previous. The traffic stays as it is until {@link #split}.
      *
-     * <p>Safe to repeat after any failure: the same mapping is sent with the same {@code Idempotency-Key}, so that the platform
-     * makes one integration of it.
+     * <p>Safe to repeat after any failure and from any process: the platform is read first, and what it has with the same payload
+     * is that version; else the mapping is sent with an {@code Idempotency-Key} made of bot and payload, so that the platform makes
+     * one integration of it.
      *
      * @throws InvalidInputException if the version label is deployed already with another payload, and for what the platform refuses
+     * @throws UnavailableException also if the store does not take down that it begins, and nothing is sent, or what came of it
      * @throws DefectException if the platform's answer has no id; the integration may exist
      */
     public DeployedVersion deploy(IntegrationMapping mapping) {
-        return changes.run("DEPLOY_MAPPING", () -> planDeploy(mapping));
+        return changes.run("DEPLOY_MAPPING", () -> steps.deploy(mapping));
     }
 
     /** {@link #deploy} without blocking. */
     public CompletableFuture<DeployedVersion> deployAsync(IntegrationMapping mapping) {
-        return changes.runAsync("DEPLOY_MAPPING", () -> planDeploy(mapping));
+        return changes.runAsync("DEPLOY_MAPPING", () -> steps.deploy(mapping));
     }
 
     /**
@@ -79,7 +62,7 @@ public final class Deployments {
      * @throws InvalidInputException if a version label is not known, or nothing is deployed, and for what the platform refuses
      */
     public TrafficSplit split(TrafficSplit split) {
-        return changes.run("UPDATE_SPLIT", () -> planSplit(split));
+        return changes.run("UPDATE_SPLIT", () -> steps.split(() -> split));
     }
 
     /**
@@ -89,17 +72,17 @@ public final class Deployments {
      * @throws InvalidInputException as {@link #split(TrafficSplit)}, and naming every weight that is off
      */
     public TrafficSplit split(Map<String, Double> weights) {
-        return changes.run("UPDATE_SPLIT", () -> planSplit(TrafficSplit.of(weights)));
+        return changes.run("UPDATE_SPLIT", () -> steps.split(() -> TrafficSplit.of(weights)));
     }
 
     /** {@link #split(TrafficSplit)} without blocking. */
     public CompletableFuture<TrafficSplit> splitAsync(TrafficSplit split) {
-        return changes.runAsync("UPDATE_SPLIT", () -> planSplit(split));
+        return changes.runAsync("UPDATE_SPLIT", () -> steps.split(() -> split));
     }
 
     /** {@link #split(Map)} without blocking. */
     public CompletableFuture<TrafficSplit> splitAsync(Map<String, Double> weights) {
-        return changes.runAsync("UPDATE_SPLIT", () -> planSplit(TrafficSplit.of(weights)));
+        return changes.runAsync("UPDATE_SPLIT", () -> steps.split(() -> TrafficSplit.of(weights)));
     }
 
     /**
@@ -109,12 +92,48 @@ public final class Deployments {
      * @throws InvalidInputException if there is no previous version, and for what the platform refuses
      */
     public DeployedVersion rollback() {
-        return changes.run("ROLLBACK", this::planRollback);
+        return changes.run("ROLLBACK", steps::rollback);
     }
 
     /** {@link #rollback} without blocking. */
     public CompletableFuture<DeployedVersion> rollbackAsync() {
-        return changes.runAsync("ROLLBACK", this::planRollback);
+        return changes.runAsync("ROLLBACK", steps::rollback);
+    }
+
+    /**
+     * Gives all traffic back to the previous version if the current one has this label, so that of several who notice the same
+     * trouble one rolls back and nobody undoes what was deployed since.
+     *
+     * @param version the label of the version to get away from
+     * @return the version that has all the traffic; empty, and nothing is sent, when another one is current already or there is no
+     *     previous version
+     * @throws InvalidInputException for what the platform refuses
+     */
+    public Optional<DeployedVersion> rollbackFrom(String version) {
+        return changes.run("ROLLBACK", () -> steps.rollbackFrom(version));
+    }
+
+    /** {@link #rollbackFrom} without blocking. */
+    public CompletableFuture<Optional<DeployedVersion>> rollbackFromAsync(String version) {
+        return changes.runAsync("ROLLBACK", () -> steps.rollbackFrom(version));
+    }
+
+    /**
+     * Finds out from the platform what came of changes that were begun and never written down, because their process died or the
+     * answer was lost, and writes it down: an integration that is there becomes a deployed version, in the order in which they were
+     * begun, and a roll back that took effect is one. What the platform does not have 15 minutes after it began is forgotten.
+     * {@link #deploy} and {@link #split} do so by themselves; call it when a service starts.
+     *
+     * @return what is deployed
+     * @throws DefectException if the platform's answer is no list of integrations
+     */
+    public DeploymentState recover() {
+        return changes.read(() -> steps.recovered(() -> new BotStep.Answer<>(records.state())));
+    }
+
+    /** {@link #recover} without blocking. */
+    public CompletableFuture<DeploymentState> recoverAsync() {
+        return changes.readAsync(() -> steps.recovered(() -> new BotStep.Answer<>(records.state())));
     }
 
     /**
@@ -123,142 +142,11 @@ public final class Deployments {
      * @throws DefectException if what the store has under the bot's key is no such state
      */
     public DeploymentState state() {
-        return state(store.load(key));
+        return records.state();
     }
 
     @Override
     public String toString() {
         return "Deployments[" + changes.botId() + "]";
-    }
-
-    private BotChange<DeployedVersion> planDeploy(IntegrationMapping mapping) {
-        state().find(mapping.version())
-                .filter(v -> !v.payloadHash().equals(mapping.payloadHash()))
-                .ifPresent(v -> {
-                    throw refusal(
-                            CREATE_INTEGRATION,
-                            "version '" + mapping.version() + "' is deployed already with another payload, as "
-                                    + v.integrationId() + "; give the changed mapping a new version label");
-                });
-        // Made of what is deployed, not minted: a process that died after the platform had taken the mapping, and now
-        // deploys it
-        // again, gets the integration that is there.
-        String key =
-                CanonicalJson.sha256(JsonObject.of("bot_id", changes.botId(), "payload_hash", mapping.payloadHash()));
-        ApiRequest request = ApiRequest.post(INTEGRATIONS)
-                .operation(CREATE_INTEGRATION)
-                .path("botId", changes.botId())
-                .idempotencyKey(key)
-                .json(mapping.toJson())
-                .build();
-        return new BotChange<>(
-                request,
-                mapping.toJson(),
-                response -> {
-                    DeployedVersion version = DeployedVersion.of(
-                            mapping.version(),
-                            Answers.text(CREATE_INTEGRATION, response, response.json(), "id"),
-                            mapping.payloadHash(),
-                            changes.clock().instant(),
-                            changes.userId());
-                    book(state -> state.deployed(version), version);
-                    return version;
-                },
-                version -> JsonObject.of("version", version.version(), "integration_id", version.integrationId()));
-    }
-
-    private BotChange<TrafficSplit> planSplit(TrafficSplit split) {
-        DeploymentState state = state();
-        DeployedVersion current = state.current()
-                .orElseThrow(() -> refusal(
-                        UPDATE_ROUTING, "no version is deployed whose traffic could be split; deploy one first"));
-        Set<String> known = new LinkedHashSet<>();
-        state.history().forEach(v -> known.add(v.version()));
-        Violations violations = Violations.of("traffic split of bot '" + changes.botId() + "'");
-        split.weights()
-                .keySet()
-                .forEach(label -> violations.unless(
-                        known.contains(label),
-                        "traffic_split." + label,
-                        "is no deployed version; known are %s",
-                        String.join(", ", known)));
-        violations.throwIfAny();
-        JsonObject payload = JsonObject.of(
-                "traffic_split",
-                split.toJson(),
-                "updated_at",
-                changes.clock().instant().toString());
-        return new BotChange<>(
-                routing(current, payload),
-                payload,
-                response -> split,
-                s -> JsonObject.of("integration_id", current.integrationId(), "traffic_split", s.toJson()));
-    }
-
-    private BotChange<DeployedVersion> planRollback() {
-        DeploymentState state = state();
-        DeployedVersion previous = state.previous()
-                .orElseThrow(() -> refusal(
-                        UPDATE_ROUTING,
-                        "there is no previous version to roll back to; "
-                                + state.current()
-                                        .map(v -> "the only one is " + v)
-                                        .orElse("nothing is deployed")));
-        DeployedVersion current = state.current().orElseThrow();
-        JsonObject payload = JsonObject.of(
-                "traffic_split", JsonObject.of(previous.integrationId(), 1.0), "rollback_triggered", true);
-        return new BotChange<>(
-                routing(current, payload),
-                payload,
-                response -> {
-                    // Whoever deployed meanwhile has said what is current now.
-                    book(now -> now.current().equals(state.current()) ? now.rolledBack() : now, previous);
-                    return previous;
-                },
-                to -> JsonObject.of("from", current.integrationId(), "to", to.integrationId()));
-    }
-
-    /** The whole split is sent, so that repeating it changes nothing; the key says so to the platform. */
-    private ApiRequest routing(DeployedVersion current, JsonObject payload) {
-        return ApiRequest.patch(ROUTING)
-                .operation(UPDATE_ROUTING)
-                .path("botId", changes.botId())
-                .path("versionId", current.integrationId())
-                .idempotent()
-                .json(payload)
-                .build();
-    }
-
-    private void book(UnaryOperator<DeploymentState> change, DeployedVersion version) {
-        for (int i = 0; i < MAX_RACES; i++) {
-            Optional<StoredDocument> stored = store.load(key);
-            DeploymentState state = state(stored);
-            DeploymentState next = change.apply(state);
-            long revision = stored.map(StoredDocument::revision).orElse(DocumentStore.NEW);
-            if (next.equals(state) || store.save(key, next.toJson(), revision).isPresent()) {
-                return;
-            }
-        }
-        throw new UnavailableException("cognigy: the platform has taken the change of bot '" + changes.botId() + "' to "
-                + version + ", but " + store + " refused it " + MAX_RACES
-                + " times because of other changes; read the state and repeat the call");
-    }
-
-    private DeploymentState state(Optional<StoredDocument> stored) {
-        try {
-            return stored.map(StoredDocument::document)
-                    .map(DeploymentState::fromJson)
-                    .orElse(DeploymentState.empty());
-        } catch (JsonException | DateTimeException e) {
-            throw new DefectException(
-                    "cognigy: what " + store + " has under " + key + " is no state of deployments: " + e.getMessage());
-        }
-    }
-
-    private InvalidInputException refusal(String operation, String problem) {
-        return new InvalidInputException(
-                "cognigy " + operation + " refused for bot '" + changes.botId() + "': " + problem,
-                ErrorContext.builder().platform("cognigy").operation(operation).build(),
-                null);
     }
 }

@@ -96,7 +96,7 @@ public final class Webhooks {
         return "Webhooks[" + changes.botId() + "]";
     }
 
-    private BotChange<Webhook> planRegister(URI callback) {
+    private BotStep<Webhook> planRegister(URI callback) {
         check(callback);
         JsonObject payload = JsonObject.builder()
                 .put("name", HEALTH_MONITOR)
@@ -110,7 +110,7 @@ public final class Webhooks {
                 .idempotent()
                 .json(payload)
                 .build();
-        return new BotChange<>(
+        return new BotStep.Change<>(
                 request,
                 payload,
                 // An answer that gives the id only is filled up with what was sent.
@@ -121,13 +121,13 @@ public final class Webhooks {
                 webhook -> JsonObject.of("webhook_id", webhook.id(), "name", webhook.name()));
     }
 
-    private BotChange<String> planDelete(String webhookId) {
+    private BotStep<String> planDelete(String webhookId) {
         ApiRequest request = ApiRequest.delete(WEBHOOKS + "/{webhookId}")
                 .operation("DELETE_WEBHOOK")
                 .path("botId", changes.botId())
                 .path("webhookId", webhookId)
                 .build();
-        return new BotChange<>(
+        return new BotStep.Change<>(
                 request,
                 JsonObject.of("webhook_id", webhookId),
                 response -> webhookId,

@@ -86,15 +86,20 @@ class CognigyAnswersTest {
 
     private static Cognigy answering(String body) {
         TransportResponse response = new TransportResponse(201, Headers.empty(), body.getBytes(StandardCharsets.UTF_8));
+        TransportResponse nothingYet =
+                new TransportResponse(200, Headers.empty(), "{\"items\":[]}".getBytes(StandardCharsets.UTF_8));
         HttpTransport transport = new HttpTransport() {
             @Override
             public TransportResponse send(TransportRequest request) {
-                return response;
+                return request.uri().getPath().endsWith("/integrations")
+                                && request.method().equals("GET")
+                        ? nothingYet
+                        : response;
             }
 
             @Override
             public CompletableFuture<TransportResponse> sendAsync(TransportRequest request) {
-                return CompletableFuture.completedFuture(response);
+                return CompletableFuture.completedFuture(send(request));
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.cxintegrate.cognigy;
 
 import static io.cxintegrate.testkit.CognigyOperation.CREATE_INTEGRATION;
+import static io.cxintegrate.testkit.CognigyOperation.LIST_INTEGRATIONS;
 import static io.cxintegrate.testkit.CognigyOperation.TOKEN;
 import static io.cxintegrate.testkit.CognigyOperation.UPDATE_ROUTING;
 import static io.cxintegrate.testkit.CxAssertions.assertThat;
@@ -66,7 +67,8 @@ class CognigyFailureTest {
             assertThat(deployments.deploy(Tenants.v2()).integrationId()).isEqualTo("int-2");
         }
         assertThat(fake).received(TOKEN).times(2);
-        assertThat(fake).received(CREATE_INTEGRATION).times(3);
+        assertThat(fake).received(LIST_INTEGRATIONS).times(3);
+        assertThat(fake).received(CREATE_INTEGRATION).times(2);
         assertThat(clock.waits()).isEmpty();
     }
 

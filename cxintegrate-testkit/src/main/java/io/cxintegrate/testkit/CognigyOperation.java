@@ -23,7 +23,9 @@ public enum CognigyOperation implements Operation {
     /** {@code GET /api/v3/bots/{botId}/webhooks}. */
     LIST_WEBHOOKS,
     /** {@code DELETE /api/v3/bots/{botId}/webhooks/{webhookId}}. */
-    DELETE_WEBHOOK;
+    DELETE_WEBHOOK,
+    /** {@code GET /api/v3/bots/{botId}/audit}. */
+    LIST_AUDIT;
 
     @Override
     public boolean isTokenRequest() {

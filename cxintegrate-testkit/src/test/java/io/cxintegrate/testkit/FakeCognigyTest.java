@@ -3,10 +3,17 @@ package io.cxintegrate.testkit;
 import static io.cxintegrate.testkit.Client.bearer;
 import static io.cxintegrate.testkit.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cxintegrate.core.json.CanonicalJson;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.net.Headers;
+import io.cxintegrate.core.webhook.WebhookVerifier;
+import io.cxintegrate.testkit.traffic.SimulatedCall;
+import io.cxintegrate.testkit.traffic.SimulatedTraffic;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,5 +259,194 @@ class FakeCognigyTest {
     private void deployBoth() {
         client.post(INTEGRATIONS, Payloads.mapping("v1"), token);
         client.post(INTEGRATIONS, Payloads.mapping("v2"), token);
+    }
+
+    @Test
+    void createIntegration_expressionDoesNotCompile_isRefusedWithThePlatformsKindOfMessage() {
+        JsonObject bad = Payloads.mapping("v1")
+                .with(
+                        "transformations",
+                        Payloads.mapping("v1").object("transformations").with("response_expression", "{"));
+
+        HttpResponse<String> refused = client.post(INTEGRATIONS, bad, token);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).string("title")).isEqualTo("Bad Request");
+        assertThat(json(refused).string("detail"))
+                .startsWith("Integration mapping is not valid: transformations.response_expression: JSONata expression"
+                        + " does not compile: ");
+        assertThat(cognigy.integrations("bot-1")).isEmpty();
+    }
+
+    @Test
+    void listIntegrations_moreThanAPage_givesThemByLimitAndSkip() {
+        for (int i = 1; i <= 30; i++) {
+            client.post(INTEGRATIONS, Payloads.mapping("v" + i), token);
+        }
+
+        JsonObject first = json(client.get(INTEGRATIONS, token));
+        JsonObject second = json(client.get(INTEGRATIONS + "?limit=100&skip=25", token));
+
+        assertThat(first.objects("items")).hasSize(25);
+        assertThat(first.integer("total")).isEqualTo(30);
+        assertThat(second.objects("items")).hasSize(5);
+        assertThat(second.objects("items").get(4).string("version")).isEqualTo("v30");
+        assertThat(json(client.get(INTEGRATIONS + "?limit=101", token)).string("detail"))
+                .isEqualTo("limit must be a whole number from 1 to 100");
+    }
+
+    @Test
+    void delayVisibility_created_isFoundOnlyLater() {
+        TestClock clock = new TestClock();
+        try (FakeCognigy slow = FakeCognigy.start(clock)) {
+            Client c = Client.of(slow);
+            String[] t = c.cognigyToken(slow);
+            slow.delayVisibility(Duration.ofSeconds(5));
+            c.post(INTEGRATIONS, Payloads.mapping("v1"), t);
+
+            assertThat(json(c.get(INTEGRATIONS, t)).integer("total")).isZero();
+            assertThat(c.get(INTEGRATIONS + "/int-1", t).statusCode()).isEqualTo(404);
+            clock.advance(Duration.ofSeconds(5));
+            assertThat(json(c.get(INTEGRATIONS, t)).integer("total")).isEqualTo(1);
+            assertThat(c.get(INTEGRATIONS + "/int-1", t).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void limitRate_tooMany_answers429UntilTheWindowIsOver() {
+        TestClock clock = new TestClock();
+        try (FakeCognigy busy = FakeCognigy.start(clock)) {
+            Client c = Client.of(busy);
+            String[] t = c.cognigyToken(busy);
+            busy.limitRate(2, Duration.ofMinutes(5));
+
+            assertThat(c.get(INTEGRATIONS, t).statusCode()).isEqualTo(200);
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(c.get(INTEGRATIONS, t).statusCode()).isEqualTo(200);
+            HttpResponse<String> refused = c.get(INTEGRATIONS, t);
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("240");
+            clock.advance(Duration.ofMinutes(4));
+            assertThat(c.get(INTEGRATIONS, t).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void forgetIdempotencyKeys_sameKeyAgain_makesASecondOne() {
+        String[] headers = {token[0], token[1], "Idempotency-Key", "k-1"};
+        client.post(INTEGRATIONS, Payloads.mapping("v1"), headers);
+        cognigy.forgetIdempotencyKeys();
+        client.post(INTEGRATIONS, Payloads.mapping("v1"), headers);
+
+        assertThat(cognigy.integrations("bot-1")).hasSize(2);
+    }
+
+    @Test
+    void audit_changes_areReadBackInOrder() {
+        deployBoth();
+        client.post(
+                WEBHOOKS,
+                JsonObject.parse("{\"name\":\"m\",\"url\":\"https://h.example/\",\"events\":[\"e\"]}"),
+                token);
+
+        JsonObject audit = json(client.get("/api/v3/bots/bot-1/audit", token));
+
+        assertThat(audit.objects("items"))
+                .extracting(e -> e.string("action"))
+                .containsExactly("CREATE_INTEGRATION", "CREATE_INTEGRATION", "CREATE_WEBHOOK");
+        assertThat(audit.objects("items").get(0))
+                .isEqualTo(JsonObject.builder()
+                        .put("event_type", "integration.mapping.update")
+                        .put("bot_id", "bot-1")
+                        .put("action", "CREATE_INTEGRATION")
+                        .put("payload_hash", CanonicalJson.sha256(Payloads.mapping("v1")))
+                        .put("timestamp", "2026-01-01T00:00:00Z")
+                        .build());
+        assertThat(cognigy.audit("bot-1")).isEqualTo(audit.objects("items"));
+    }
+
+    @Test
+    void traffic_splitNinetyToTen_followsItByLabelOrId() {
+        deployBoth();
+        split(JsonObject.of("v1", new BigDecimal("0.9"), "v2", new BigDecimal("0.1")));
+        SimulatedTraffic traffic = cognigy.traffic("bot-1").seed(3);
+        traffic.version("v2", 0.5, Duration.ofMillis(20));
+
+        traffic.send(10_000);
+
+        List<SimulatedCall> v2 = traffic.calls("v2", TestClock.START);
+        assertThat(v2.size()).isBetween(900, 1_100);
+        assertThat(traffic.calls("v1", TestClock.START))
+                .hasSize(10_000 - v2.size())
+                .allMatch(SimulatedCall::success);
+        assertThat(v2.stream().filter(SimulatedCall::success).count()).isBetween(400L, 600L);
+        assertThat(v2.stream()
+                        .map(SimulatedCall::latency)
+                        .filter(l -> l.compareTo(Duration.ofMillis(20)) <= 0)
+                        .count())
+                .isBetween(400L, 600L);
+        split(JsonObject.of("int-1", 1));
+        assertThat(traffic.send(50)).extracting(SimulatedCall::version).containsOnly("v1");
+    }
+
+    @Test
+    void traffic_nothingDeployed_saysSo() {
+        assertThatThrownBy(() -> cognigy.traffic("bot-1").send(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no version gets any traffic; deploy one first");
+    }
+
+    @Test
+    void sendHealthCheck_registeredAndActive_getsItSigned() {
+        try (FakeWebhookReceiver receiver = FakeWebhookReceiver.start()) {
+            register(receiver, true, "integration.health.check");
+            register(receiver, false, "integration.health.check");
+            register(receiver, true, "integration.latency.threshold");
+
+            List<Integer> statuses = cognigy.sendHealthCheck("bot-1", "v2", 0.93, 200);
+
+            assertThat(statuses).containsExactly(204);
+            FakeWebhookReceiver.Delivery delivery = receiver.deliveries().get(0);
+            assertThat(delivery.json().toJson())
+                    .isEqualTo("{\"event\":\"integration.health.check\",\"bot_id\":\"bot-1\",\"version\":\"v2\","
+                            + "\"success_rate\":0.93,\"total_requests\":200,\"timestamp\":\"2026-01-01T00:00:00Z\"}");
+            assertThat(WebhookVerifier.of(new TestClock(), cognigy.webhookSecret())
+                            .accepts(Headers.ofAll(delivery.headers()), delivery.body()))
+                    .isTrue();
+            assertThat(cognigy.sendLatencyThreshold("bot-1", "v2", Duration.ofSeconds(3), Duration.ofSeconds(2)))
+                    .containsExactly(204);
+            assertThat(receiver.deliveries().get(1).json().toJson())
+                    .contains("\"latency_ms\":3000,\"threshold_ms\":2000");
+        }
+    }
+
+    @Test
+    void sendHealthCheck_nobodyThere_isStatusZero() {
+        FakeWebhookReceiver gone = FakeWebhookReceiver.start();
+        register(gone, true, "integration.health.check");
+        gone.close();
+
+        assertThat(cognigy.sendHealthCheck("bot-1", "v1", 1, 10)).containsExactly(0);
+    }
+
+    private void register(FakeWebhookReceiver receiver, boolean active, String event) {
+        client.post(
+                WEBHOOKS,
+                JsonObject.builder()
+                        .put("name", "monitor")
+                        .put("url", receiver.url().toString())
+                        .put("events", List.of(event))
+                        .put("active", active)
+                        .build(),
+                token);
+    }
+
+    private void split(JsonObject weights) {
+        HttpResponse<String> patched = client.sendJson(
+                "PATCH",
+                INTEGRATIONS + "/int-2/routing",
+                JsonObject.of("traffic_split", weights, "rollback_triggered", false),
+                token);
+        assertThat(patched.statusCode()).isEqualTo(200);
     }
 }

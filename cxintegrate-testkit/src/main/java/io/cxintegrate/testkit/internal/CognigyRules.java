@@ -2,9 +2,12 @@ package io.cxintegrate.testkit.internal;
 
 import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.transform.Expression;
+import io.cxintegrate.core.transform.TransformationException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What the fake Cognigy accepts: the payloads of its API v3 in snake case. Stateless. */
 final class CognigyRules {
@@ -25,15 +28,26 @@ final class CognigyRules {
         auth.text("header_name");
         auth.text("template");
         Payload transformations = payload.object("transformations");
-        transformations.text("request_expression");
-        transformations.text("response_expression");
-        transformations.optionalText("fallback_expression");
+        compiles(transformations, "request_expression", transformations.text("request_expression"));
+        compiles(transformations, "response_expression", transformations.text("response_expression"));
+        compiles(transformations, "fallback_expression", transformations.optionalText("fallback_expression"));
         payload.optionalObject("traffic_split").ifPresent(split -> CognigyState.checkWeights(payload, split.json()));
         payload.optionalText("version");
         payload.optionalObject("metadata")
                 .flatMap(metadata -> metadata.optionalObject("type_mapping"))
                 .ifPresent(types -> types.json().names().forEach(name -> types.oneOf(name, TYPES)));
         return payload.problems();
+    }
+
+    /** The platform takes no expression that it cannot compile. */
+    private static void compiles(Payload payload, String name, @Nullable String expression) {
+        if (expression != null) {
+            try {
+                Expression.compile(expression);
+            } catch (TransformationException e) {
+                payload.add(name, "JSONata expression does not compile: " + e.getMessage());
+            }
+        }
     }
 
     static List<Violation> webhook(JsonObject body) {

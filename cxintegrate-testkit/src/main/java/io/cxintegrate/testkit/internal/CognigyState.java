@@ -1,9 +1,12 @@
 package io.cxintegrate.testkit.internal;
 
+import io.cxintegrate.core.json.CanonicalJson;
 import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,15 +18,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the fake Cognigy remembers: of each bot the integration versions, one traffic split, and the webhooks. Any bot exists.
- * Not safe for concurrent use; the fake's lock guards it.
+ * What the fake Cognigy remembers: of each bot the integration versions, one traffic split, the webhooks, and an audit trail. Any
+ * bot exists. Not safe for concurrent use; the fake's lock guards it.
  */
 public final class CognigyState {
     private static final BigDecimal TOLERANCE = new BigDecimal("1e-9");
 
     private static final class Bot {
         private final Map<String, JsonObject> integrations = new LinkedHashMap<>();
+        private final Map<String, Instant> created = new HashMap<>();
         private final Map<String, JsonObject> webhooks = new LinkedHashMap<>();
+        private final List<JsonObject> audit = new ArrayList<>();
         private @Nullable JsonObject routing;
 
         /** What a split may name: ids and version labels. */
@@ -38,12 +43,26 @@ public final class CognigyState {
     }
 
     private final Map<String, Bot> bots = new HashMap<>();
-    private final IdempotencyKeys keys = new IdempotencyKeys();
+    private final InstantSource clock;
+    private IdempotencyKeys keys = new IdempotencyKeys();
+    private Duration invisibleFor = Duration.ZERO;
     private int lastIntegration;
     private int lastWebhook;
 
     /** Remembers nothing yet. */
-    public CognigyState() {}
+    public CognigyState(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** For how long what was created is not seen. */
+    public void invisibleFor(Duration value) {
+        invisibleFor = value;
+    }
+
+    /** Takes no repeat for a repeat any more, as after the time for which keys are kept. */
+    public void forgetIdempotencyKeys() {
+        keys = new IdempotencyKeys();
+    }
 
     /** Stores a version; the answer is what was sent with an {@code id}. */
     public JsonObject createIntegration(String botId, Optional<String> idempotencyKey, JsonObject body) {
@@ -52,6 +71,8 @@ public final class CognigyState {
             Bot bot = bot(botId);
             JsonObject stored = body.with("id", "int-" + ++lastIntegration);
             bot.integrations.put(stored.string("id"), stored);
+            bot.created.put(stored.string("id"), clock.instant());
+            record(botId, "CREATE_INTEGRATION", body);
             if (bot.routing == null) {
                 bot.routing = JsonObject.of(
                         "traffic_split",
@@ -64,10 +85,19 @@ public final class CognigyState {
     /** One version. */
     public JsonObject integration(String botId, String id) {
         JsonObject found = bot(botId).integrations.get(id);
-        if (found == null) {
+        if (found == null || !isVisible(bot(botId), id)) {
             throw Refusal.unknown("integration", id);
         }
         return found;
+    }
+
+    /** The versions of a bot that can be seen, oldest first. */
+    public List<JsonObject> visibleIntegrations(String botId) {
+        Bot bot = bot(botId);
+        return bot.integrations.entrySet().stream()
+                .filter(e -> isVisible(bot, e.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** The versions of a bot, oldest first. */
@@ -76,7 +106,7 @@ public final class CognigyState {
     }
 
     /** Sets the split of the bot, addressed through one of its versions. */
-    public JsonObject updateRouting(String botId, String versionId, JsonObject body, Instant now) {
+    public JsonObject updateRouting(String botId, String versionId, JsonObject body) {
         integration(botId, versionId);
         Bot bot = bot(botId);
         Payload payload = new Payload(body);
@@ -99,12 +129,15 @@ public final class CognigyState {
         JsonObject routing = JsonObject.builder()
                 .put("integration_id", versionId)
                 .put("traffic_split", split)
-                .put("updated_at", body.optionalString("updated_at").orElse(now.toString()))
+                .put(
+                        "updated_at",
+                        body.optionalString("updated_at").orElse(clock.instant().toString()))
                 .put(
                         "rollback_triggered",
                         body.optionalBool("rollback_triggered").orElse(false))
                 .build();
         bot.routing = routing;
+        record(botId, "UPDATE_ROUTING", body);
         return routing;
     }
 
@@ -121,12 +154,30 @@ public final class CognigyState {
         return routing == null ? JsonObject.empty() : routing.object("traffic_split");
     }
 
+    /** The weights by version label, whatever the split was written with, in order. */
+    public Map<String, Double> weightsByLabel(String botId) {
+        JsonObject split = trafficSplit(botId);
+        Map<String, Double> weights = new LinkedHashMap<>();
+        for (String name : split.names()) {
+            JsonObject byId = bot(botId).integrations.get(name);
+            String label = byId == null ? name : byId.optionalString("version").orElse("v1");
+            weights.merge(label, split.number(name).doubleValue(), Double::sum);
+        }
+        return weights;
+    }
+
+    /** What was changed of a bot, oldest first. */
+    public List<JsonObject> audit(String botId) {
+        return List.copyOf(bot(botId).audit);
+    }
+
     /** Stores a webhook; the answer is what was sent with an {@code id}. */
     public JsonObject createWebhook(String botId, Optional<String> idempotencyKey, JsonObject body) {
         return keys.once("webhooks of " + botId, idempotencyKey, body, () -> {
             Refusal.ifAny("Webhook is not valid", CognigyRules.webhook(body));
             JsonObject stored = body.with("id", "wh-" + ++lastWebhook);
             bot(botId).webhooks.put(stored.string("id"), stored);
+            record(botId, "CREATE_WEBHOOK", body);
             return stored;
         });
     }
@@ -149,6 +200,7 @@ public final class CognigyState {
     public void deleteWebhook(String botId, String id) {
         webhook(botId, id);
         bot(botId).webhooks.remove(id);
+        record(botId, "DELETE_WEBHOOK", JsonObject.of("webhook_id", id));
     }
 
     /** Notes what is wrong with the weights of a split: each from 0 to 1, together 1 ± 1e-9. */
@@ -167,6 +219,23 @@ public final class CognigyState {
         if (wrong.isEmpty() && sum.subtract(BigDecimal.ONE).abs().compareTo(TOLERANCE) > 0) {
             payload.add("traffic_split", "must sum to 1 but sums to " + sum.toPlainString());
         }
+    }
+
+    private void record(String botId, String action, JsonObject payload) {
+        bot(botId)
+                .audit
+                .add(JsonObject.builder()
+                        .put("event_type", "integration.mapping.update")
+                        .put("bot_id", botId)
+                        .put("action", action)
+                        .put("payload_hash", CanonicalJson.sha256(payload))
+                        .put("timestamp", clock.instant().toString())
+                        .build());
+    }
+
+    private boolean isVisible(Bot bot, String id) {
+        Instant created = bot.created.getOrDefault(id, Instant.MIN);
+        return created.equals(Instant.MIN) || !clock.instant().isBefore(created.plus(invisibleFor));
     }
 
     private Bot bot(String id) {

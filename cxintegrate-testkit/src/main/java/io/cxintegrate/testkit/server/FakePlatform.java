@@ -79,6 +79,16 @@ public abstract class FakePlatform<O extends Operation> extends FakeServer<O> {
         return tokens.clientSecret();
     }
 
+    /**
+     * Counts a request against a rate limit, for platforms that have one; called under the lock for every request but those for
+     * tokens.
+     *
+     * @return how long to wait when there were too many; by default always empty
+     */
+    protected Optional<Duration> quotaExceeded() {
+        return Optional.empty();
+    }
+
     @Override
     List<String> unusedTokenFaults() {
         return tokens.unused();
@@ -88,6 +98,13 @@ public abstract class FakePlatform<O extends Operation> extends FakeServer<O> {
     FakeResponse process(FakeRequest request, Routes.Match<O> match) {
         if (match.operation().isTokenRequest()) {
             return endpoint.answer(request);
+        }
+        Optional<Duration> wait = quotaExceeded();
+        if (wait.isPresent()) {
+            // Rounded up: to come a moment too early would be refused again.
+            long seconds = Math.max(1, wait.get().plusNanos(999_999_999).toSeconds());
+            return error(request, 429, "too many requests", List.of())
+                    .withHeader("Retry-After", Long.toString(seconds));
         }
         Optional<String> token = request.header("Authorization")
                 .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
