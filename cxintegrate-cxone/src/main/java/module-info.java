@@ -13,4 +13,5 @@ module io.cxintegrate.cxone {
     exports io.cxintegrate.cxone.events;
     exports io.cxintegrate.cxone.evolution;
     exports io.cxintegrate.cxone.schema;
+    exports io.cxintegrate.cxone.schema.change;
 }

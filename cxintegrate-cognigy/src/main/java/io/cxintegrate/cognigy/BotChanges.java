@@ -73,6 +73,13 @@ final class BotChanges {
         return answer(afterReading(plan));
     }
 
+    /** Puts on record what was done or decided without a change of its own. */
+    void record(String action, JsonObject details) {
+        Entry entry = new Entry(action);
+        entry.payload = details;
+        entry.succeeded(details);
+    }
+
     private <T> BotStep<T> afterReading(Supplier<BotStep<T>> plan) {
         BotStep<T> step = plan.get();
         while (step instanceof BotStep.Read<T> read) {

@@ -2,6 +2,9 @@ package io.cxintegrate.cognigy;
 
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.MappingTransformer;
+import io.cxintegrate.cognigy.rollout.CanaryRollout;
+import io.cxintegrate.cognigy.rollout.CanaryRolloutBuilder;
+import io.cxintegrate.cognigy.rollout.RolloutTarget;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.core.store.DocumentKey;
 import java.net.URI;
@@ -34,11 +37,21 @@ public final class CognigyBot {
 
     /** The versions of its integration mapping: deploy, split the traffic, roll back. */
     public Deployments deployments() {
-        URI tenant = connection.client().baseUri();
-        // A store may serve several tenants, and a bot that was copied to another one has the same id there.
-        String prefix = tenant.getRawAuthority() + tenant.getRawPath();
-        String name = prefix + (prefix.endsWith("/") ? "" : "/") + id;
-        return new Deployments(changes(), settings.store(), new DocumentKey("cognigy.deployments", name));
+        return new Deployments(changes(), settings.store(), new DocumentKey("cognigy.deployments", keyId()));
+    }
+
+    /**
+     * A canary of the version that was deployed last against the one before. It is kept in the store of the tenant, in collection
+     * {@code cognigy.rollouts}, one for each bot.
+     */
+    public CanaryRolloutBuilder canary() {
+        return CanaryRollout.builder(rolloutTarget(), settings.store(), new DocumentKey("cognigy.rollouts", keyId()))
+                .clock(connection.clock());
+    }
+
+    /** What a rollout of this bot moves: its deployments. For roll backs that something else than a canary trips. */
+    public RolloutTarget rolloutTarget() {
+        return new BotRollout(deployments(), changes());
     }
 
     /** Its webhooks. */
@@ -61,6 +74,13 @@ public final class CognigyBot {
     @Override
     public String toString() {
         return "CognigyBot[" + id + "]";
+    }
+
+    /** A store may serve several tenants, and a bot that was copied to another one has the same id there. */
+    private String keyId() {
+        URI tenant = connection.client().baseUri();
+        String prefix = tenant.getRawAuthority() + tenant.getRawPath();
+        return prefix + (prefix.endsWith("/") ? "" : "/") + id;
     }
 
     private BotChanges changes() {

@@ -1,17 +1,20 @@
 package io.cxintegrate.cognigy;
 
+import io.cxintegrate.cognigy.DeploymentPlan.Action;
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
-import io.cxintegrate.core.CredentialException;
+import io.cxintegrate.cognigy.plan.MappingDifference;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.http.ApiRequest;
 import io.cxintegrate.core.json.CanonicalJson;
 import io.cxintegrate.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,20 +31,24 @@ final class DeploymentSteps {
     static final String CREATE_INTEGRATION = "CREATE_INTEGRATION";
     static final String UPDATE_ROUTING = "UPDATE_ROUTING";
 
-    /** Far longer than a request may be repeated: what the platform does not have by then was never taken. */
-    private static final Duration PENDING_FOR = Duration.ofMinutes(15);
-
     private final BotChanges changes;
     private final DeploymentRecords records;
+    private final PendingChanges pending;
 
     DeploymentSteps(BotChanges changes, DeploymentRecords records) {
         this.changes = changes;
         this.records = records;
+        pending = new PendingChanges(changes, records);
+    }
+
+    BotStep<DeploymentState> recover() {
+        return pending.recovered(() -> new BotStep.Answer<>(records.state()));
     }
 
     BotStep<DeployedVersion> deploy(IntegrationMapping mapping) {
         refuseTakenLabel(records.state(), mapping);
-        return PlatformView.readIntegrations(changes.botId(), there -> settled(there, () -> deploy(mapping, there)));
+        return PlatformView.readIntegrations(
+                changes.botId(), there -> pending.settled(there, () -> deploy(mapping, there)));
     }
 
     private BotStep<DeployedVersion> deploy(IntegrationMapping mapping, Map<String, JsonObject> there) {
@@ -54,24 +61,66 @@ final class DeploymentSteps {
                     mapping.toJson(), () -> booked(version), v -> details(v).with("already_there", true));
         }
         refuseLabelOfAnother(there, mapping);
-        PendingChange pending = pending(PendingChange.DEPLOY, mapping.version(), mapping.payloadHash());
+        PendingChange begun = pending.change(PendingChange.DEPLOY, mapping.version(), mapping.payloadHash());
         return new BotStep.Change<>(
                 create(mapping),
                 mapping.toJson(),
-                () -> begin(pending),
+                () -> pending.begin(begun),
                 response -> {
                     DeployedVersion version =
                             version(mapping, Answers.text(CREATE_INTEGRATION, response, response.json(), "id"));
                     records.update(
-                            now -> now.pending().stream().anyMatch(pending::isLike)
-                                    ? now.settled(pending::isLike).deployed(version)
+                            now -> now.pending().stream().anyMatch(begun::isLike)
+                                    ? now.settled(begun::isLike).deployed(version)
                                     // Somebody has found it on the platform and written it down already.
                                     : now,
                             lost(version.toString()));
                     return version;
                 },
                 DeploymentSteps::details,
-                failure -> takeBack(pending, failure));
+                failure -> pending.takeBack(begun, failure));
+    }
+
+    BotStep<DeploymentPlan> plan(IntegrationMapping mapping) {
+        refuseTakenLabel(records.state(), mapping);
+        return PlatformView.readAll(changes.botId(), view -> {
+            Optional<String> current = records.state()
+                    .current()
+                    .map(DeployedVersion::integrationId)
+                    .filter(view.integrations()::containsKey)
+                    .or(view::busiest);
+            Optional<String> same = PlatformView.idOf(view.integrations(), mapping.payloadHash());
+            if (same.isEmpty()) {
+                refuseLabelOfAnother(view.integrations(), mapping);
+            }
+            boolean isCurrent = same.isPresent() && same.equals(current);
+            return new BotStep.Answer<>(new DeploymentPlan(
+                    changes.botId(),
+                    mapping,
+                    same.isEmpty() ? Action.CREATE : isCurrent ? Action.NOTHING : Action.MAKE_CURRENT,
+                    current.orElse(null),
+                    MappingDifference.between(
+                            current.map(id -> view.mapping(id, mapping.toJson()))
+                                    .orElse(JsonObject.empty()),
+                            mapping.toJson()),
+                    view));
+        });
+    }
+
+    BotStep<DeployedVersion> apply(DeploymentPlan plan) {
+        if (!plan.botId().equals(changes.botId())) {
+            throw refusal(CREATE_INTEGRATION, "the plan was made for bot '" + plan.botId() + "'");
+        }
+        return PlatformView.readAll(changes.botId(), view -> {
+            List<String> changed = plan.outdatedBy(view);
+            if (!changed.isEmpty()) {
+                throw refusal(
+                        CREATE_INTEGRATION,
+                        "the platform has changed since the plan was made: " + String.join(", ", changed)
+                                + "; make a new plan");
+            }
+            return pending.settled(view.integrations(), () -> deploy(plan.mapping(), view.integrations()));
+        });
     }
 
     /** The version as it is written down: the current one stays as it is when it is the same. */
@@ -102,7 +151,7 @@ final class DeploymentSteps {
 
     BotStep<TrafficSplit> split(Supplier<TrafficSplit> wanted) {
         TrafficSplit split = wanted.get();
-        return recovered(() -> split(split));
+        return pending.recovered(() -> split(split));
     }
 
     private BotStep<TrafficSplit> split(TrafficSplit split) {
@@ -127,6 +176,28 @@ final class DeploymentSteps {
                 payload,
                 response -> split,
                 s -> JsonObject.of("integration_id", current.integrationId(), "traffic_split", s.toJson()));
+    }
+
+    BotStep<Map<String, Double>> trafficSplit() {
+        DeploymentState state = records.state();
+        return state.current()
+                .<BotStep<Map<String, Double>>>map(current -> PlatformView.readRouting(
+                        changes.botId(), current.integrationId(), split -> new BotStep.Answer<>(byLabel(split, state))))
+                .orElse(new BotStep.Answer<>(Map.of()));
+    }
+
+    /** Roll backs name the integration instead of the label. */
+    private static Map<String, Double> byLabel(JsonObject split, DeploymentState state) {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        for (String name : split.names()) {
+            String label = state.history().stream()
+                    .filter(v -> v.integrationId().equals(name))
+                    .map(DeployedVersion::version)
+                    .findFirst()
+                    .orElse(name);
+            weights.merge(label, split.get(name) instanceof Number n ? n.doubleValue() : 0.0, Double::sum);
+        }
+        return Collections.unmodifiableMap(weights);
     }
 
     BotStep<DeployedVersion> rollback() {
@@ -156,108 +227,22 @@ final class DeploymentSteps {
             DeployedVersion current, DeployedVersion previous, Function<DeployedVersion, T> result) {
         JsonObject payload = JsonObject.of(
                 "traffic_split", JsonObject.of(previous.integrationId(), 1.0), "rollback_triggered", true);
-        PendingChange pending = pending(PendingChange.ROLLBACK, previous.version(), previous.payloadHash());
+        PendingChange begun = pending.change(PendingChange.ROLLBACK, previous.version(), previous.payloadHash());
         return new BotStep.Change<>(
                 routing(current, payload),
                 payload,
-                () -> begin(pending),
+                () -> pending.begin(begun),
                 response -> {
-                    records.update(now -> rolledBack(now.settled(pending::isLike), current), lost(previous.toString()));
+                    records.update(now -> rolledBack(now.settled(begun::isLike), current), lost(previous.toString()));
                     return result.apply(previous);
                 },
                 to -> JsonObject.of("from", current.integrationId(), "to", previous.integrationId()),
-                failure -> takeBack(pending, failure));
+                failure -> pending.takeBack(begun, failure));
     }
 
     /** Whoever deployed meanwhile has said what is current now. */
     private static DeploymentState rolledBack(DeploymentState now, DeployedVersion from) {
         return now.current().filter(from::equals).isPresent() && now.previous().isPresent() ? now.rolledBack() : now;
-    }
-
-    /** Finds out what came of everything that was begun and is not written down, then goes on. */
-    <T> BotStep<T> recovered(Supplier<BotStep<T>> then) {
-        return records.state().pending().isEmpty()
-                ? then.get()
-                : PlatformView.readIntegrations(changes.botId(), there -> settled(there, then));
-    }
-
-    private <T> BotStep<T> settled(Map<String, JsonObject> there, Supplier<BotStep<T>> then) {
-        DeploymentState state = records.state();
-        if (state.pending().isEmpty()) {
-            return then.get();
-        }
-        records.update(now -> withDeployments(now, there), "what the platform says of changes that were begun");
-        boolean rollbacks = state.pending().stream().anyMatch(p -> p.action().equals(PendingChange.ROLLBACK));
-        if (!rollbacks || there.isEmpty()) {
-            return then.get();
-        }
-        return PlatformView.readRouting(
-                changes.botId(), there.keySet().iterator().next(), split -> {
-                    records.update(
-                            now -> withRollbacks(now, split), "what the platform says of changes that were begun");
-                    return then.get();
-                });
-    }
-
-    private DeploymentState withDeployments(DeploymentState state, Map<String, JsonObject> there) {
-        DeploymentState next = state;
-        for (PendingChange change : state.pending()) {
-            if (!change.action().equals(PendingChange.DEPLOY)) {
-                continue;
-            }
-            Optional<String> id = PlatformView.idOf(there, change.payloadHash());
-            if (id.isPresent()) {
-                next = next.settled(change::isLike)
-                        .deployed(DeployedVersion.of(
-                                change.version(),
-                                id.get(),
-                                change.payloadHash(),
-                                change.startedAt(),
-                                change.startedBy()));
-            } else if (isOver(change)) {
-                next = next.settled(change::isLike);
-            }
-        }
-        return next;
-    }
-
-    private DeploymentState withRollbacks(DeploymentState state, JsonObject split) {
-        DeploymentState next = state;
-        for (PendingChange change : state.pending()) {
-            if (!change.action().equals(PendingChange.ROLLBACK)) {
-                continue;
-            }
-            Optional<DeployedVersion> to =
-                    next.previous().filter(v -> v.payloadHash().equals(change.payloadHash()));
-            boolean done = to.filter(v -> hasEverything(split, v)).isPresent();
-            if (done) {
-                next = next.settled(change::isLike).rolledBack();
-            } else if (to.isEmpty() || isOver(change)) {
-                next = next.settled(change::isLike);
-            }
-        }
-        return next;
-    }
-
-    private static boolean hasEverything(JsonObject split, DeployedVersion version) {
-        return split.size() == 1 && (split.has(version.integrationId()) || split.has(version.version()));
-    }
-
-    private boolean isOver(PendingChange change) {
-        return change.startedAt().plus(PENDING_FOR).isBefore(now());
-    }
-
-    private void begin(PendingChange pending) {
-        records.update(
-                now -> now.begun(pending),
-                "that a change of bot '" + changes.botId() + "' begins, so nothing was sent; repeat the call");
-    }
-
-    /** What the platform refused it has not done; of all else that goes wrong nobody knows. */
-    private void takeBack(PendingChange pending, RuntimeException failure) {
-        if (failure instanceof InvalidInputException || failure instanceof CredentialException) {
-            records.update(now -> now.settled(pending::isLike), "that a change was refused");
-        }
     }
 
     private void refuseTakenLabel(DeploymentState state, IntegrationMapping mapping) {
@@ -297,10 +282,6 @@ final class DeploymentSteps {
 
     private DeployedVersion version(IntegrationMapping mapping, String id) {
         return DeployedVersion.of(mapping.version(), id, mapping.payloadHash(), now(), changes.userId());
-    }
-
-    private PendingChange pending(String action, String version, String payloadHash) {
-        return new PendingChange(action, version, payloadHash, now(), changes.userId());
     }
 
     private static JsonObject details(DeployedVersion version) {

@@ -56,6 +56,37 @@ public final class Deployments {
     }
 
     /**
+     * What {@link #deploy} would change, compared with what the platform has now: with the current version or, when that is not
+     * known, with the one that has most of the traffic. Nothing is changed. Members the platform added to a mapping do not count.
+     *
+     * @throws InvalidInputException if the version label is deployed already with another payload
+     * @throws DefectException if the platform's answers are no integrations and no routing
+     */
+    public DeploymentPlan plan(IntegrationMapping mapping) {
+        return changes.read(() -> steps.plan(mapping));
+    }
+
+    /** {@link #plan} without blocking. */
+    public CompletableFuture<DeploymentPlan> planAsync(IntegrationMapping mapping) {
+        return changes.readAsync(() -> steps.plan(mapping));
+    }
+
+    /**
+     * Deploys as planned, unless an integration or the traffic split of the bot has changed since on the platform. It reads before it
+     * sends, so what changes in the moment between the two is not noticed.
+     *
+     * @throws InvalidInputException if the plan is for another bot or the platform has changed, saying what, and as {@link #deploy}
+     */
+    public DeployedVersion apply(DeploymentPlan plan) {
+        return changes.run("DEPLOY_MAPPING", () -> steps.apply(plan));
+    }
+
+    /** {@link #apply} without blocking. */
+    public CompletableFuture<DeployedVersion> applyAsync(DeploymentPlan plan) {
+        return changes.runAsync("DEPLOY_MAPPING", () -> steps.apply(plan));
+    }
+
+    /**
      * Splits the traffic among versions that are deployed.
      *
      * @return the split that now holds
@@ -83,6 +114,21 @@ public final class Deployments {
     /** {@link #split(Map)} without blocking. */
     public CompletableFuture<TrafficSplit> splitAsync(Map<String, Double> weights) {
         return changes.runAsync("UPDATE_SPLIT", () -> steps.split(() -> TrafficSplit.of(weights)));
+    }
+
+    /**
+     * The split that is in force on the platform now, read from there.
+     *
+     * @return the weights by version label, or by integration id where the label is not known; empty when nothing is deployed
+     * @throws DefectException if the platform's answer is no routing
+     */
+    public Map<String, Double> trafficSplit() {
+        return changes.read(steps::trafficSplit);
+    }
+
+    /** {@link #trafficSplit} without blocking. */
+    public CompletableFuture<Map<String, Double>> trafficSplitAsync() {
+        return changes.readAsync(steps::trafficSplit);
     }
 
     /**
@@ -128,12 +174,12 @@ public final class Deployments {
      * @throws DefectException if the platform's answer is no list of integrations
      */
     public DeploymentState recover() {
-        return changes.read(() -> steps.recovered(() -> new BotStep.Answer<>(records.state())));
+        return changes.read(steps::recover);
     }
 
     /** {@link #recover} without blocking. */
     public CompletableFuture<DeploymentState> recoverAsync() {
-        return changes.readAsync(() -> steps.recovered(() -> new BotStep.Answer<>(records.state())));
+        return changes.readAsync(steps::recover);
     }
 
     /**

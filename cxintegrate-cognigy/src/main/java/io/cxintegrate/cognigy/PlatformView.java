@@ -4,13 +4,17 @@ import io.cxintegrate.core.http.ApiRequest;
 import io.cxintegrate.core.json.CanonicalJson;
 import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the platform says is deployed for one bot. Immutable.
@@ -116,5 +120,32 @@ record PlatformView(Map<String, JsonObject> integrations, JsonObject trafficSpli
             }
         }
         return hashes;
+    }
+
+    /** The integration with the largest share of the traffic, for who has no record of what is current. */
+    Optional<String> busiest() {
+        return integrations.keySet().stream()
+                .filter(id -> weight(id).signum() > 0)
+                .max(Comparator.comparing(this::weight));
+    }
+
+    private BigDecimal weight(String id) {
+        Object version = Objects.requireNonNull(integrations.get(id)).get("version");
+        return Stream.of(id, String.valueOf(version))
+                .filter(name -> trafficSplit.get(name) instanceof Number)
+                .map(trafficSplit::number)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** An integration as a mapping: without what the platform has added to it. */
+    JsonObject mapping(String id, JsonObject local) {
+        JsonObject integration = Objects.requireNonNull(integrations.get(id));
+        JsonObject.Builder mapping = JsonObject.builder();
+        for (String name : integration.names()) {
+            if (MEMBERS.contains(name) || (local.has(name) && !name.equals("id"))) {
+                mapping.put(name, integration.get(name));
+            }
+        }
+        return mapping.build();
     }
 }

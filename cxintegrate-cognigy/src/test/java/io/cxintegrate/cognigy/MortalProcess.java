@@ -31,12 +31,18 @@ final class MortalProcess {
 
     private final DocumentStore store;
     private final int diesAt;
+    private final AuditSink audit;
     private final List<String> moments = new ArrayList<>();
 
     /** @param diesAt the index of the moment, from 0; beyond the last one it lives */
     MortalProcess(DocumentStore store, int diesAt) {
+        this(store, diesAt, AuditSink.none());
+    }
+
+    MortalProcess(DocumentStore store, int diesAt, AuditSink audit) {
         this.store = store;
         this.diesAt = diesAt;
+        this.audit = audit;
     }
 
     /** The moments it came to. */
@@ -51,6 +57,7 @@ final class MortalProcess {
                 .audit((AuditSink) event -> {
                     String what = "audit " + event.status().orElse("");
                     moment("before " + what);
+                    audit.append(event);
                     moment("after " + what);
                 })
                 .build();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,9 +34,11 @@ public final class IntegrationMapping {
     private final TrafficSplit trafficSplit;
     private final JsonObject json;
     private final String payloadHash;
+    private final List<MappingFinding> lintFindings;
 
-    private IntegrationMapping(MappingDraft draft) {
+    private IntegrationMapping(MappingDraft draft, List<MappingFinding> lintFindings) {
         this.draft = draft;
+        this.lintFindings = lintFindings;
         trafficSplit = TrafficSplit.of(draft.trafficSplit());
         json = draft.toJson();
         payloadHash = CanonicalJson.sha256(json);
@@ -55,7 +58,7 @@ public final class IntegrationMapping {
         return builder().from(json).build();
     }
 
-    /** A builder that starts from this mapping, unknown members, placeholders and waivers included. */
+    /** A builder that starts from this mapping, unknown members and placeholders included. */
     public Builder toBuilder() {
         return new Builder(draft);
     }
@@ -118,6 +121,23 @@ public final class IntegrationMapping {
         return payloadHash;
     }
 
+    /**
+     * What the lint says of the expressions, in their order: warnings, and the errors that were waived. Others do not let a
+     * mapping come into being.
+     */
+    public List<MappingFinding> lintFindings() {
+        return lintFindings;
+    }
+
+    /** Why rules of the lint are waived, by rule; empty when none is. */
+    public Map<String, String> lintWaivers() {
+        Map<String, String> waivers = new LinkedHashMap<>();
+        metadata()
+                .optionalObject(ExpressionRules.WAIVERS)
+                .ifPresent(o -> o.names().forEach(rule -> waivers.put(rule, o.string(rule))));
+        return Collections.unmodifiableMap(waivers);
+    }
+
     /** Whether both have the same JSON; the order of members does not count. */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -139,7 +159,6 @@ public final class IntegrationMapping {
     public static final class Builder {
         private final Map<String, String> misread = new LinkedHashMap<>();
         private final Set<String> placeholders = new LinkedHashSet<>(AuthDirective.PLACEHOLDERS);
-        private final Set<String> waived = new LinkedHashSet<>();
         private JsonObject base = JsonObject.empty();
         private @Nullable String name;
         private @Nullable String endpointUrl;
@@ -156,7 +175,6 @@ public final class IntegrationMapping {
         private Builder(MappingDraft draft) {
             base = draft.base();
             placeholders.addAll(draft.placeholders());
-            waived.addAll(draft.waived());
             name = draft.name();
             endpointUrl = draft.endpointUrl();
             method = draft.method();
@@ -240,11 +258,7 @@ public final class IntegrationMapping {
          * {@code object} or {@code array}. Kept in {@code metadata.type_mapping}.
          */
         public Builder typeMapping(String field, String type) {
-            JsonObject types = metadata.get("type_mapping") instanceof Map<?, ?>
-                    ? metadata.object("type_mapping")
-                    : JsonObject.empty();
-            metadata = metadata.with("type_mapping", types.with(field, type));
-            return this;
+            return intoMetadata("type_mapping", field, type);
         }
 
         /** Names further placeholders that templates may use, without dollar sign and braces. */
@@ -253,10 +267,15 @@ public final class IntegrationMapping {
             return this;
         }
 
-        /** Lets findings of this lint rule pass, such as {@code unquoted-object-key}. */
-        public Builder waiveLint(String ruleId) {
-            waived.add(Objects.requireNonNull(ruleId, "ruleId"));
-            return this;
+        /**
+         * Accepts what this rule of the lint finds, such as {@code unquoted-object-key}. Kept in {@code metadata.lint_waivers}, and
+         * so in the file, on the platform and in the payload hash; deploying puts it on the audit trail.
+         *
+         * @param ruleId one of {@link io.cxintegrate.core.transform.ExpressionLint#RULES}
+         * @param reason why, for whoever reads it later
+         */
+        public Builder waiveLint(String ruleId, String reason) {
+            return intoMetadata(ExpressionRules.WAIVERS, ruleId, Objects.requireNonNull(reason, "reason"));
         }
 
         /** @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is wrong, with the path to it */
@@ -273,10 +292,14 @@ public final class IntegrationMapping {
                     trafficSplit,
                     version,
                     metadata,
-                    Set.copyOf(placeholders),
-                    Set.copyOf(waived));
-            MappingRules.check(draft);
-            return new IntegrationMapping(draft);
+                    Set.copyOf(placeholders));
+            return new IntegrationMapping(draft, MappingRules.check(draft));
+        }
+
+        private Builder intoMetadata(String member, String name, String value) {
+            JsonObject there = metadata.get(member) instanceof Map<?, ?> ? metadata.object(member) : JsonObject.empty();
+            metadata = metadata.with(member, there.with(name, value));
+            return this;
         }
 
         /** What is set anew is no longer what could not be read. */

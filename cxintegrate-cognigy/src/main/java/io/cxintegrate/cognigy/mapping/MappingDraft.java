@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param base what was read, with the members that have no part here
  * @param misread what could not be read, by path
  * @param placeholders what templates may name
- * @param waived the lint rules that do not count
  */
 record MappingDraft(
         JsonObject base,
@@ -26,8 +25,7 @@ record MappingDraft(
         Map<String, Double> trafficSplit,
         String version,
         JsonObject metadata,
-        Set<String> placeholders,
-        Set<String> waived) {
+        Set<String> placeholders) {
 
     /** The JSON of a draft that has passed the rules; members that were read keep their places. */
     JsonObject toJson() {

@@ -6,18 +6,12 @@ import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
-import io.cxintegrate.core.transform.Expression;
-import io.cxintegrate.core.transform.ExpressionLint;
-import io.cxintegrate.core.transform.LintFinding;
-import io.cxintegrate.core.transform.TransformationException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +36,16 @@ final class MappingRules {
                 name == null || name.isBlank() ? "integration mapping" : "integration mapping '" + name + "'");
     }
 
-    /** @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is wrong */
-    static void check(MappingDraft draft) {
-        new MappingRules(draft).check();
+    /**
+     * What the lint says of a draft that meets the rules.
+     *
+     * @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is wrong
+     */
+    static List<MappingFinding> check(MappingDraft draft) {
+        return new MappingRules(draft).check();
     }
 
-    private void check() {
+    private List<MappingFinding> check() {
         if (readable("name")) {
             violations.required(draft.name(), "name");
         }
@@ -69,8 +67,9 @@ final class MappingRules {
             authDirective(draft.authDirective());
         }
         if (readable("transformations")) {
-            transformations(draft.transformations());
+            violations.unless(draft.transformations() != null, "transformations", "is required but missing");
         }
+        List<MappingFinding> findings = ExpressionRules.check(violations, draft);
         if (readable("traffic_split")) {
             boolean complete = draft.misread().keySet().stream().noneMatch(p -> p.startsWith("traffic_split."));
             TrafficSplit.check(violations, draft.trafficSplit(), complete);
@@ -86,6 +85,7 @@ final class MappingRules {
             hashable();
         }
         violations.throwIfAny();
+        return findings;
     }
 
     /** Whether what stands there was not refused already when it was read. */
@@ -161,49 +161,6 @@ final class MappingRules {
                     "auth_directive.header_name",
                     "must be of letters, digits and !#$%&'*+-.^_`|~ only (RFC 9110 section 5.1) but is '" + name + "'");
         }
-    }
-
-    private void transformations(@Nullable Transformations t) {
-        if (t == null) {
-            violations.add("transformations", "is required but missing");
-            return;
-        }
-        expression("request_expression", t.request());
-        expression("response_expression", t.response());
-        t.fallback().ifPresent(source -> expression("fallback_expression", source));
-    }
-
-    private void expression(String member, String source) {
-        String path = "transformations." + member;
-        if (!readable(path)) {
-            return;
-        }
-        if (source.isBlank()) {
-            violations.required(source, path);
-            return;
-        }
-        try {
-            Expression.builder(source).name(member).build();
-        } catch (TransformationException e) {
-            violations.add(path, String.valueOf(e.getMessage()));
-            return;
-        }
-        Map<String, List<LintFinding>> byRule = ExpressionLint.check(source).stream()
-                .filter(f -> !draft.waived().contains(f.ruleId()))
-                .collect(Collectors.groupingBy(LintFinding::ruleId, LinkedHashMap::new, Collectors.toList()));
-        byRule.forEach((rule, findings) -> lint(path, rule, findings));
-    }
-
-    /** One problem a rule, because one text mends all its findings. */
-    private void lint(String path, String rule, List<LintFinding> findings) {
-        String found = findings.stream()
-                .map(f -> "line " + f.line() + ", column " + f.column() + ": " + f.message())
-                .collect(Collectors.joining("; "));
-        String fixed = findings.get(0).fixedSource();
-        violations.add(
-                path,
-                found + " [" + rule + "]" + (fixed == null ? "" : "; mended: " + fixed)
-                        + "; if it is meant, waiveLint(\"" + rule + "\")");
     }
 
     private void typeMapping(JsonObject metadata) {

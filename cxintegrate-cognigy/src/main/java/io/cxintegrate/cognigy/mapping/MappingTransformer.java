@@ -5,6 +5,7 @@ import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.metrics.MetricNames;
 import io.cxintegrate.core.metrics.Metrics;
+import io.cxintegrate.core.transform.BranchingTransform;
 import io.cxintegrate.core.transform.Expression;
 import io.cxintegrate.core.transform.ExpressionLimits;
 import io.cxintegrate.core.transform.ExpressionResult;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +40,36 @@ public final class MappingTransformer {
     private static final int FIRST_FAILURE = 400;
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
-    private final Expression request;
-    private final Expression response;
-    private final @Nullable Expression fallback;
+    /** An expression, or branches that stand in for it. */
+    private record Stage(
+            @Nullable Expression expression, @Nullable BranchingTransform branches) {
+        BranchingTransform.Outcome evaluate(@Nullable Object input) {
+            return branches != null
+                    ? branches.evaluate(input)
+                    : new BranchingTransform.Outcome(
+                            BranchingTransform.DEFAULT_BRANCH,
+                            Objects.requireNonNull(expression).evaluate(input));
+        }
+    }
+
+    /**
+     * What came of a request or response.
+     *
+     * @param json the service's request, or the bot's result
+     * @param branch the branch that made it; {@value BranchingTransform#DEFAULT_BRANCH} when there are no branches, empty when
+     *     no expression came to an end
+     */
+    public record Mapped(JsonObject json, Optional<String> branch) {
+        /** Checks that both are given. */
+        public Mapped {
+            Objects.requireNonNull(json, "json");
+            Objects.requireNonNull(branch, "branch");
+        }
+    }
+
+    private final Stage request;
+    private final Stage response;
+    private final @Nullable Stage fallback;
     private final TimeSource clock;
     private final Metrics metrics;
 
@@ -48,11 +77,11 @@ public final class MappingTransformer {
         Transformations t = b.mapping.transformations();
         clock = b.clock;
         metrics = b.metrics;
-        request = compile("request_expression", t.request(), b);
-        response = compile("response_expression", t.response(), b);
-        fallback = t.fallback()
-                .map(source -> compile("fallback_expression", source, b))
-                .orElse(null);
+        request = stage("request_expression", t.request(), b.request, b);
+        response = stage("response_expression", t.response(), b.response, b);
+        fallback = b.fallback != null || t.fallback().isPresent()
+                ? stage("fallback_expression", t.fallback().orElse(""), b.fallback, b)
+                : null;
     }
 
     /** A transformer with the default limits and clock, which measures nothing. */
@@ -73,13 +102,24 @@ public final class MappingTransformer {
      * @throws TransformationException if the expression fails on this context
      */
     public JsonObject request(JsonObject context) {
+        return mapRequest(context).json();
+    }
+
+    /**
+     * As {@link #request}, and says which branch ran.
+     *
+     * @throws TransformationException if a condition or the expression fails on this context
+     */
+    public Mapped mapRequest(JsonObject context) {
         long start = clock.nanoTime();
         try {
-            ExpressionResult result = request.evaluate(context);
+            BranchingTransform.Outcome outcome = request.evaluate(context);
+            ExpressionResult result = outcome.result();
             measure(TRANSFORM_REQUEST, start, null);
-            return result.isMissing()
+            JsonObject json = result.isMissing()
                     ? JsonObject.empty()
                     : result.asObject().orElseGet(() -> JsonObject.of("payload", result.value()));
+            return new Mapped(json, Optional.of(outcome.branch()));
         } catch (TransformationException e) {
             measure(TRANSFORM_REQUEST, start, e);
             throw e;
@@ -89,7 +129,6 @@ public final class MappingTransformer {
     /**
      * Makes the bot's result out of a response whose status stands in the body: its numeric member {@code status}, 200 without
      * one. Use {@link #response(int, Object)} where the HTTP status is known.
-     *
      */
     public JsonObject response(JsonObject body) {
         return response(statusIn(body), body);
@@ -111,33 +150,47 @@ public final class MappingTransformer {
      * @param body a plain value or a {@link JsonObject}; null when there was none
      */
     public JsonObject response(int status, @Nullable Object body) {
+        return mapResponse(status, body).json();
+    }
+
+    /** As {@link #response(int, Object)}, and says which branch ran. */
+    public Mapped mapResponse(int status, @Nullable Object body) {
         if (status >= FIRST_FAILURE && fallback == null) {
-            return JsonObject.builder()
-                    .put("success", false)
-                    .put("error", "the service answered with status " + status)
-                    .put("status", status)
-                    .build();
+            return new Mapped(
+                    JsonObject.builder()
+                            .put("success", false)
+                            .put("error", "the service answered with status " + status)
+                            .put("status", status)
+                            .build(),
+                    Optional.empty());
         }
         boolean failed = status >= FIRST_FAILURE;
         long start = clock.nanoTime();
         try {
-            Expression expression = failed ? Objects.requireNonNull(fallback) : response;
-            Object data = expression.evaluate(withStatus(status, body)).value();
+            Stage stage = failed ? Objects.requireNonNull(fallback) : response;
+            BranchingTransform.Outcome outcome = stage.evaluate(withStatus(status, body));
             measure(TRANSFORM_RESPONSE, start, null);
-            return JsonObject.of(failed ? "fallback_triggered" : "success", true, "data", data);
+            Object data = outcome.result().value();
+            return new Mapped(
+                    JsonObject.of(failed ? "fallback_triggered" : "success", true, "data", data),
+                    Optional.of(outcome.branch()));
         } catch (TransformationException | IllegalArgumentException e) {
             // The second is a body that is no JSON: the caller's mistake, but this path never throws.
             measure(TRANSFORM_RESPONSE, start, e);
-            return JsonObject.of("success", false, "error", e.getMessage());
+            return new Mapped(JsonObject.of("success", false, "error", e.getMessage()), Optional.empty());
         }
     }
 
-    private static Expression compile(String name, String source, Builder b) {
-        return Expression.builder(source)
-                .name(name)
-                .limits(b.limits)
-                .clock(b.clock)
-                .build();
+    private static Stage stage(String name, String source, @Nullable BranchingTransform branches, Builder b) {
+        return branches != null
+                ? new Stage(null, branches)
+                : new Stage(
+                        Expression.builder(source)
+                                .name(name)
+                                .limits(b.limits)
+                                .clock(b.clock)
+                                .build(),
+                        null);
     }
 
     private static int statusIn(JsonObject body) {
@@ -182,6 +235,9 @@ public final class MappingTransformer {
         private ExpressionLimits limits = ExpressionLimits.DEFAULT;
         private TimeSource clock = TimeSource.system();
         private Metrics metrics = Metrics.noop();
+        private @Nullable BranchingTransform request;
+        private @Nullable BranchingTransform response;
+        private @Nullable BranchingTransform fallback;
 
         private Builder(IntegrationMapping mapping) {
             this.mapping = Objects.requireNonNull(mapping, "mapping");
@@ -202,6 +258,24 @@ public final class MappingTransformer {
         /** Where measurements go. Default: nowhere. */
         public Builder metrics(Metrics value) {
             metrics = Metrics.composite(value);
+            return this;
+        }
+
+        /** Branches instead of the mapping's request expression; they bring their own limits and clock. Default none. */
+        public Builder request(BranchingTransform value) {
+            request = Objects.requireNonNull(value, "request");
+            return this;
+        }
+
+        /** Branches instead of the mapping's response expression; they bring their own limits and clock. Default none. */
+        public Builder response(BranchingTransform value) {
+            response = Objects.requireNonNull(value, "response");
+            return this;
+        }
+
+        /** Branches instead of the mapping's fallback expression; they bring their own limits and clock. Default none. */
+        public Builder fallback(BranchingTransform value) {
+            fallback = Objects.requireNonNull(value, "fallback");
             return this;
         }
 

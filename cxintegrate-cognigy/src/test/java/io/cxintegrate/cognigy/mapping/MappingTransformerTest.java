@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.metrics.CallStats;
+import io.cxintegrate.core.transform.BranchingTransform;
 import io.cxintegrate.core.transform.TransformationException;
 import io.cxintegrate.testkit.TestClock;
 import java.util.List;
@@ -189,6 +190,65 @@ class MappingTransformerTest {
                 .clock(new TestClock())
                 .build();
         assertThat(t.request(CONTEXT).string("at")).isEqualTo("2026-01-01T00:00:00.000Z");
+    }
+
+    @Test
+    void mapRequest_withoutBranches_ranTheDefault() {
+        MappingTransformer.Mapped mapped =
+                MappingTransformer.of(Mappings.payment().build()).mapRequest(CONTEXT);
+        assertThat(mapped.branch()).contains("default");
+        assertThat(mapped.json().string("currency")).isEqualTo("USD");
+    }
+
+    @Test
+    void map_branchesGiven_standInForTheExpressionsAndAreNamed() {
+        MappingTransformer t = MappingTransformer.builder(Mappings.payment().build())
+                .request(BranchingTransform.builder()
+                        .when("large", "request.amount > 100", "{\"review\": true}")
+                        .otherwise("request.currency")
+                        .build())
+                .response(BranchingTransform.builder()
+                        .when("partial", "status = 206", "{\"partial\": items}")
+                        .when("broken", "id = 0", "id + 'x'")
+                        .otherwise("{\"id\": id}")
+                        .build())
+                .fallback(BranchingTransform.builder()
+                        .when("later", "status = 503", "{\"retry\": true}")
+                        .otherwise("{\"retry\": false}")
+                        .build())
+                .build();
+        assertMapped(t.mapRequest(CONTEXT), "large", "{\"review\":true}");
+        assertMapped(
+                t.mapRequest(JsonObject.parse("{\"request\":{\"amount\":1,\"currency\":\"USD\"}}")),
+                "default",
+                "{\"payload\":\"USD\"}");
+        assertMapped(
+                t.mapResponse(206, JsonObject.parse("{\"items\":[1]}")),
+                "partial",
+                "{\"success\":true,\"data\":{\"partial\":[1]}}");
+        assertMapped(t.mapResponse(200, JsonObject.of("id", 7)), "default", "{\"success\":true,\"data\":{\"id\":7}}");
+        assertMapped(
+                t.mapResponse(503, JsonObject.empty()),
+                "later",
+                "{\"fallback_triggered\":true,\"data\":{\"retry\":true}}");
+        MappingTransformer.Mapped failed = t.mapResponse(200, JsonObject.of("id", 0));
+        assertThat(failed.branch()).isEmpty();
+        assertThat(failed.json().string("error")).startsWith("expression 'transform[broken]' failed: T2002");
+    }
+
+    @Test
+    void mapResponse_fallbackBranchesWithoutAFallbackExpression_areUsed() {
+        MappingTransformer t = MappingTransformer.builder(Mappings.payment()
+                        .transformations(Transformations.of("$", "$"))
+                        .build())
+                .fallback(BranchingTransform.builder().otherwise("1").build())
+                .build();
+        assertMapped(t.mapResponse(500, null), "default", "{\"fallback_triggered\":true,\"data\":1}");
+    }
+
+    private static void assertMapped(MappingTransformer.Mapped mapped, String branch, String json) {
+        assertThat(mapped.branch()).contains(branch);
+        assertThat(mapped.json().toJson()).isEqualTo(json);
     }
 
     private static MappingTransformer transformer(String request, String response, @Nullable String fallback) {

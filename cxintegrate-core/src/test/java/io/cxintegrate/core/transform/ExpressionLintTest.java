@@ -74,7 +74,7 @@ class ExpressionLintTest {
     @ValueSource(
             strings = {
                 "{\"status\": status, 'id': id}",
-                "{$name: 1, $trim(x): 2, a.b: 3, a & b: 4, 'x' & y: 5}",
+                "{$string(name): 1, $trim(x): 2, a.b: 3, a & b: 4, 'x' & y: 5}",
                 "{\"a\": x ? y : z, \"b\": (p ? q : r)}",
                 "{a ? b : c : 1}",
                 "{\"a\": x ? {\"b\": y ? u : v} : w}",
@@ -142,8 +142,84 @@ class ExpressionLintTest {
     void check_otherFaults_areFound(String source, String ruleId, String message) {
         assertThat(ExpressionLint.check(source)).singleElement().satisfies(f -> {
             assertThat(f.ruleId()).isEqualTo(ruleId);
+            assertThat(f.isError()).isTrue();
             assertThat(f.message()).isEqualTo(message);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '§',
+            quoteCharacter = '~',
+            value = {
+                "$custmer.name § ERROR § unknown-variable § nothing gives a value to $custmer, so it is always missing",
+                "($region := 'eu'; {\"r\": $regoin}) § ERROR § unknown-variable § nothing gives a value to $regoin, so"
+                        + " it is always missing; did you mean $region?",
+                "(($x := 1); $x) § ERROR § unknown-variable § nothing gives a value to $x, so it is always missing",
+                "$map(a, function($v) {$v}) & $v § ERROR § unknown-variable § nothing gives a value to $v, so it is always"
+                        + " missing",
+                "items[$$.price > 1] § WARNING § constant-predicate § $$ is the whole input, also between brackets, so"
+                        + " this predicate is the same for every item; leave out $$. to read the item",
+                "order.items[$$.a = 1 and $count($$.b) > 2].id § WARNING § constant-predicate § $$ is the whole input,"
+                        + " also between brackets, so this predicate is the same for every item; leave out $$. to read"
+                        + " the item",
+                "items{'no ' & sku: $count($)} § WARNING § group-of-nothing § an empty list still makes one group, since"
+                        + " & turns a missing key into text; group by a field, or by $exists(field) ? ... behind &",
+                "$reduce(items, function($a, $v) {$append($a, $v.id)}) § WARNING § quadratic-shape § $append copies $a"
+                        + " for every item, which takes four times as long for twice as many; $map(list, function($v)"
+                        + " {...}) or a path builds the array once",
+                "$reduce(items, function($a, $v) {$merge([$a, $v])}, {}) § WARNING § quadratic-shape § $merge copies $a"
+                        + " for every item, which takes four times as long for twice as many; $merge($map(list,"
+                        + " function($v) {...})) builds the object once",
+            })
+    void check_faultOfStructure_isFound(String source, LintFinding.Severity severity, String rule, String message) {
+        assertThat(ExpressionLint.check(source)).singleElement().satisfies(f -> {
+            assertThat(f.severity()).isEqualTo(severity);
+            assertThat(f.ruleId()).isEqualTo(rule);
+            assertThat(f.message()).isEqualTo(message);
+            assertThat(f.fixedSource()).isNull();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "($f := function() {$g()}; $g := function() {1}; $f())",
+                "{\"a\": $x := 1, \"b\": $x}",
+                "items@$i[$i.id = 1]#$n.{\"n\": $n}",
+                "$map(items, $uppercase)",
+                "function($x, $y)<nn:n> {$x + $y}(1, 2)",
+                "items[$$.wanted = id]",
+                "items[$$.index]",
+                "items[$v > 1 or $$.all]{sku: $sum(price)}; $v := 1",
+                "'Red'[$$ = 'Bus']",
+                "account[$$.account.name = 'x']",
+                "items{'total': $count($)}",
+                "items{'a' & sku: price}",
+                "$reduce(items, function($a, $v) {$a + $v})",
+                "$reduce(items, function($a, $v) {$merge([$v, {\"x\": 1}])})",
+                "items^(>price, <name).sku",
+                "$ ~> |items|{\"seen\": true}, ['x']|",
+                "$substring(?, 1, 2)",
+            })
+    void check_goodStructure_findsNothing(String source) {
+        assertThat(ExpressionLint.check("(" + source + ")")).isEmpty();
+    }
+
+    @Test
+    void findings_variablesOfTheEvaluation_areKnown() {
+        assertThat(ExpressionLint.check("$region")).hasSize(1);
+        assertThat(ExpressionLint.builder().variables("region").build().findings("$region"))
+                .isEmpty();
+    }
+
+    @Test
+    void findings_sourceThatIsNested_isReadAsFarAsMakesSense() {
+        assertThat(ExpressionLint.check("(".repeat(60_000))).isEmpty();
+        assertThat(ExpressionLint.check("[".repeat(201) + "$x" + "]".repeat(201)))
+                .isEmpty();
+        assertThat(ExpressionLint.check("[".repeat(100) + "$x" + "]".repeat(100)))
+                .hasSize(1);
     }
 
     @Test

@@ -1,19 +1,15 @@
 package io.cxintegrate.core.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cxintegrate.core.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -33,24 +29,16 @@ class JsonataCorpusTest {
             "joins/library-joins#12",
             "the engine groups a join without any match with a null of its own; X0001 instead of {}");
 
-    private static final ExpressionResult NO_INPUT =
-            Expression.compile("nothing").evaluate(null);
-
     private int cases;
     private int agree;
     private int unknown;
     private final Map<String, String> disagree = new TreeMap<>();
-    private final Map<String, @Nullable Object> datasets = new LinkedHashMap<>();
 
     @Test
     void evaluate_corpus_agreesWithTheReference() throws IOException {
-        Path usual = projectRoot().resolve("../shared/corpus");
-        Path folder = Path.of(System.getProperty("cxintegrate.corpus", usual.toString()));
-        Path groups = folder.resolve("jsonata/groups");
-        assumeTrue(Files.isDirectory(groups), "no conformance cases at " + groups.toAbsolutePath());
-
-        for (Path file : filesIn(groups, ".json")) {
-            runFile(groups, file, folder.resolve("jsonata/datasets"));
+        for (JsonataCases.Case c : JsonataCases.all()) {
+            cases++;
+            judge(c);
         }
         System.out.printf(
                 Locale.ROOT,
@@ -63,31 +51,23 @@ class JsonataCorpusTest {
         Files.createDirectories(report.getParent());
         Files.write(report, disagree.values());
 
-        if (Files.isDirectory(usual) && folder.toRealPath().equals(usual.toRealPath())) {
+        if (JsonataCases.areTheUsual()) {
             assertThat(disagree.keySet()).as("known failures").isEqualTo(KNOWN.keySet());
             assertThat(unknown).isZero();
             assertThat(agree / (double) cases).isGreaterThanOrEqualTo(0.98);
         }
     }
 
-    private void runFile(Path groups, Path file, Path data) throws IOException {
-        Object content = Json.parse(Files.readString(file));
-        List<?> all = content instanceof List<?> list ? list : List.of(Objects.requireNonNull(content));
-        String name = groups.relativize(file).toString().replace('\\', '/').replace(".json", "");
-        for (int i = 0; i < all.size(); i++) {
-            cases++;
-            judge(all.size() == 1 ? name : name + "#" + i, (Map<?, ?>) Objects.requireNonNull(all.get(i)), data);
-        }
-    }
-
-    private void judge(String name, Map<?, ?> c, Path data) throws IOException {
-        String wanted = wanted(c);
-        if (wanted == null || !(c.get("expr") instanceof String source)) {
+    private void judge(JsonataCases.Case c) {
+        String name = c.name();
+        String wanted = wanted(c.content());
+        String source = c.source();
+        if (wanted == null || source == null) {
             unknown++;
-            disagree.put(name, "unknown  " + name + ": " + c.keySet());
+            disagree.put(name, "unknown  " + name + ": " + c.content().keySet());
             return;
         }
-        String got = got(c, source, data);
+        String got = got(c, source);
         if (got.equals(wanted)
                 || RENAMED.getOrDefault(wanted.replace("error ", ""), Set.of()).contains(got.replace("error ", ""))) {
             agree++;
@@ -110,21 +90,14 @@ class JsonataCorpusTest {
         return c.containsKey("result") ? canonical(c.get("result"), unordered(c)) : null;
     }
 
-    private String got(Map<?, ?> c, String source, Path data) throws IOException {
-        Object input = c.get("dataset") instanceof String set
-                ? dataset(data.resolve(set + ".json"))
-                : c.containsKey("data") ? c.get("data") : NO_INPUT;
-        Map<String, Object> bindings = new LinkedHashMap<>();
-        if (c.get("bindings") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> bindings.put(String.valueOf(name), value));
-        }
+    private static String got(JsonataCases.Case c, String source) {
         try {
             ExpressionResult result = Expression.builder(source)
-                    .limits(limits(c))
+                    .limits(limits(c.content()))
                     .allowEval(true)
                     .build()
-                    .evaluate(input, bindings);
-            return result.isMissing() ? "missing" : canonical(result.value(), unordered(c));
+                    .evaluate(c.input(), c.bindings());
+            return result.isMissing() ? "missing" : canonical(result.value(), unordered(c.content()));
         } catch (TransformationException e) {
             return "error " + e.code();
         } catch (Throwable e) {
@@ -159,32 +132,5 @@ class JsonataCorpusTest {
             return (anyOrder ? items.sorted() : items).toList().toString();
         }
         return value instanceof Number n ? String.valueOf(n.doubleValue() + 0.0) : Json.write(value);
-    }
-
-    private @Nullable Object dataset(Path file) throws IOException {
-        String name = file.toString();
-        if (!datasets.containsKey(name)) {
-            datasets.put(name, Json.parse(Files.readString(file)));
-        }
-        return datasets.get(name);
-    }
-
-    private static List<Path> filesIn(Path folder, String ending) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            List<Path> found = new ArrayList<>(
-                    files.filter(f -> f.toString().endsWith(ending)).toList());
-            found.sort(null);
-            return found;
-        }
-    }
-
-    private static Path projectRoot() {
-        Path start = Path.of("").toAbsolutePath();
-        for (Path p = start; p != null; p = p.getParent()) {
-            if (Files.isDirectory(p.resolve(".mvn"))) {
-                return p;
-            }
-        }
-        return start;
     }
 }

@@ -1,5 +1,7 @@
 package io.cxintegrate.cxone.schema;
 
+import io.cxintegrate.cxone.schema.change.BreakingCandidate;
+import io.cxintegrate.cxone.schema.change.SchemaChange;
 import java.util.List;
 import java.util.function.Function;
 

@@ -9,9 +9,9 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
 import io.cxintegrate.cxone.evolution.EventMigration;
 import io.cxintegrate.cxone.evolution.MigrationException;
-import io.cxintegrate.cxone.schema.ChangeKind;
 import io.cxintegrate.cxone.schema.SampleSchemas;
 import io.cxintegrate.cxone.schema.SchemaDiff;
+import io.cxintegrate.cxone.schema.change.ChangeKind;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.cxone.schema.change.ChangeKind;
+import io.cxintegrate.cxone.schema.change.SchemaChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

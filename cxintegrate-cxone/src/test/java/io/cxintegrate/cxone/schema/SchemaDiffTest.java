@@ -3,6 +3,9 @@ package io.cxintegrate.cxone.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.cxone.schema.change.BreakingCandidate;
+import io.cxintegrate.cxone.schema.change.ChangeKind;
+import io.cxintegrate.cxone.schema.change.SchemaChange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

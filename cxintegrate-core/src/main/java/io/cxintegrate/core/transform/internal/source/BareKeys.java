@@ -48,10 +48,15 @@ public final class BareKeys {
 
     /** The key as a string literal that means the same characters. */
     public static String quoted(Token key) {
-        String name = key.text();
-        if (key.kind() == Kind.QUOTED_NAME) {
-            name = name.substring(1, name.endsWith("`") && name.length() > 1 ? name.length() - 1 : name.length());
-        }
-        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return '"' + plain(key).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** The name without the backticks it may stand between. */
+    public static String plain(Token name) {
+        String text = name.text();
+        boolean quoted = name.kind() == Kind.QUOTED_NAME;
+        return quoted
+                ? text.substring(1, text.endsWith("`") && text.length() > 1 ? text.length() - 1 : text.length())
+                : text;
     }
 }

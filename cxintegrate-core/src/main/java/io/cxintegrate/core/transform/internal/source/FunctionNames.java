@@ -3,7 +3,6 @@ package io.cxintegrate.core.transform.internal.source;
 import io.cxintegrate.core.transform.internal.source.Token.Kind;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,25 +75,6 @@ public final class FunctionNames {
 
     /** The name that is probably meant: the same in another case, or one letter off. */
     public static Optional<String> similar(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return ALL.stream()
-                .filter(known -> distance(known.toLowerCase(Locale.ROOT), lower) <= 1)
-                .sorted()
-                .findFirst();
-    }
-
-    /** 0 if they are equal, 1 if one letter more, less or other makes them equal, 2 for all else. */
-    private static int distance(String a, String b) {
-        int start = 0;
-        int shorter = Math.min(a.length(), b.length());
-        while (start < shorter && a.charAt(start) == b.charAt(start)) {
-            start++;
-        }
-        int end = 0;
-        while (end < shorter - start && a.charAt(a.length() - 1 - end) == b.charAt(b.length() - 1 - end)) {
-            end++;
-        }
-        int left = Math.max(a.length(), b.length()) - start - end;
-        return Math.min(left, 2);
+        return Near.of(name, ALL);
     }
 }

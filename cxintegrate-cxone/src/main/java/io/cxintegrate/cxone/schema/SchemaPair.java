@@ -1,8 +1,0 @@
-package io.cxintegrate.cxone.schema;
-
-/**
- * Two schemas to be compared.
- *
- * @param field the field of the event that both describe; see {@link SchemaChange#field()}
- */
-record SchemaPair(SchemaNode before, SchemaNode after, String field) {}
