@@ -4,6 +4,7 @@ module io.cxintegrate.cognigy {
     requires org.slf4j;
 
     exports io.cxintegrate.cognigy;
+    exports io.cxintegrate.cognigy.health;
     exports io.cxintegrate.cognigy.mapping;
     exports io.cxintegrate.cognigy.plan;
     exports io.cxintegrate.cognigy.proof;

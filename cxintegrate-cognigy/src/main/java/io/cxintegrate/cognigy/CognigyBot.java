@@ -1,5 +1,7 @@
 package io.cxintegrate.cognigy;
 
+import io.cxintegrate.cognigy.health.AutomaticRollback;
+import io.cxintegrate.cognigy.health.HealthReporter;
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.MappingTransformer;
 import io.cxintegrate.cognigy.rollout.CanaryRollout;
@@ -47,6 +49,26 @@ public final class CognigyBot {
     public CanaryRolloutBuilder canary() {
         return CanaryRollout.builder(rolloutTarget(), settings.store(), new DocumentKey("cognigy.rollouts", keyId()))
                 .clock(connection.clock());
+    }
+
+    /**
+     * A policy by which the platform's health callbacks roll this bot back. What it remembers is in the store of the tenant, in
+     * collection {@code cognigy.rollbacks}.
+     */
+    public AutomaticRollback.Builder automaticRollback() {
+        return AutomaticRollback.builder(
+                        id, rolloutTarget(), settings.store(), new DocumentKey("cognigy.rollbacks", keyId()))
+                .clock(connection.clock());
+    }
+
+    /** Reports of how this bot's versions are doing, to a monitoring system, by the tenant's transport and clock. */
+    public HealthReporter.Builder healthReporter() {
+        return HealthReporter.builder(id)
+                .transport(connection.transport())
+                .clock(connection.clock())
+                .ids(connection.ids())
+                .jitter(connection.jitter())
+                .retryListener(connection.retryListener());
     }
 
     /** What a rollout of this bot moves: its deployments. For roll backs that something else than a canary trips. */

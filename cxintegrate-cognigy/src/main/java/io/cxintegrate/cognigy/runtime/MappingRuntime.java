@@ -1,6 +1,8 @@
 package io.cxintegrate.cognigy.runtime;
 
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
+import io.cxintegrate.cognigy.rollout.RolloutMetrics;
+import io.cxintegrate.cognigy.rollout.VersionFigures;
 import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.Violations;
@@ -142,6 +144,17 @@ public final class MappingRuntime implements DataAction, AutoCloseable {
         Map<String, CallStats.Snapshot> all = new LinkedHashMap<>();
         versions.forEach((label, version) -> all.put(label, version.stats().snapshot()));
         return all;
+    }
+
+    /**
+     * The calls of each version as a canary judges them: a fallback is a failure. They count from the moment when a step asks first.
+     * The figures are of this runtime alone; several nodes add theirs up in a monitoring system.
+     */
+    public RolloutMetrics rolloutMetrics() {
+        return (version, from) -> {
+            RunningVersion running = versions.get(version);
+            return running == null ? VersionFigures.NONE : running.stats().since(from);
+        };
     }
 
     /** Closes the transport, unless it was handed in. A second call does nothing. */

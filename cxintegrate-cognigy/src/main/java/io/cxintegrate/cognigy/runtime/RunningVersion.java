@@ -13,7 +13,6 @@ import io.cxintegrate.core.http.ApiRequest;
 import io.cxintegrate.core.http.ApiRequestBuilder;
 import io.cxintegrate.core.http.ApiResponse;
 import io.cxintegrate.core.json.JsonObject;
-import io.cxintegrate.core.metrics.CallStats;
 import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.core.net.TransportException.Kind;
 import io.cxintegrate.core.retry.CircuitOpenException;
@@ -39,7 +38,7 @@ final class RunningVersion {
     private final AuthTemplate auth;
     private final ApiClient client;
     private final TimeSource time;
-    private final CallStats stats;
+    private final VersionStats stats;
     private final Consumer<MappingOutcome> done;
 
     /** @param done hears of every call that was made, before its caller does */
@@ -57,7 +56,7 @@ final class RunningVersion {
         this.auth = auth;
         this.client = client;
         this.time = time;
-        this.stats = new CallStats(time);
+        this.stats = new VersionStats(time);
         this.done = done;
     }
 
@@ -65,7 +64,7 @@ final class RunningVersion {
         return mapping.version();
     }
 
-    CallStats stats() {
+    VersionStats stats() {
         return stats;
     }
 
@@ -171,7 +170,7 @@ final class RunningVersion {
             try {
                 request = requests.of(transformer.request(context));
             } catch (RuntimeException e) {
-                stats.record(took(), false);
+                stats.record(start, took(), false);
                 throw e;
             }
             prepared = request;
@@ -203,7 +202,7 @@ final class RunningVersion {
         /** What is no answer gets the status and the body that a gateway in front of the service would have sent. */
         MappingOutcome failed(Throwable thrown) {
             if (!(thrown instanceof CxException e)) {
-                stats.record(took(), false);
+                stats.record(start, took(), false);
                 throw new CompletionException(thrown);
             }
             if (e instanceof TransportException t && t.kind() == Kind.CLOSED) {
@@ -233,7 +232,7 @@ final class RunningVersion {
                     ? MappingOutcome.Kind.FALLBACK
                     : result.bool("success") ? MappingOutcome.Kind.SUCCESS : MappingOutcome.Kind.FAILED;
             MappingOutcome outcome = new MappingOutcome(mapping.version(), kind, status, result, took());
-            stats.record(outcome.took(), kind == MappingOutcome.Kind.SUCCESS);
+            stats.record(start, outcome.took(), kind == MappingOutcome.Kind.SUCCESS);
             done.accept(outcome);
             return outcome;
         }

@@ -3,6 +3,7 @@ package io.cxintegrate.examples.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.transform.BranchingTransform;
 import io.cxintegrate.core.transform.Explanation;
 import io.cxintegrate.core.transform.Expression;
 import io.cxintegrate.core.transform.ExpressionCache;
@@ -54,6 +55,31 @@ class TransformGuideTest {
         String mended = findings.get(0).fixedSource();
 
         assertThat(mended).isEqualTo("{\"status\": $.status}");
+    }
+
+    @Test
+    void lintWithSample_asTheGuideShows_findsThePath() {
+        JsonObject order = JsonObject.parse("{\"customer\":{\"name\":\"Leanne\"},\"total\":19.90}");
+
+        ExpressionLint lint = ExpressionLint.builder().sample(order).build();
+        LintFinding misspelt = lint.findings("custmer.name").get(0);
+
+        assertThat(misspelt.message()).isEqualTo("the input has no field custmer here; did you mean customer?");
+    }
+
+    @Test
+    void branching_asTheGuideShows_runsTheFirstThatHolds() {
+        JsonObject order = JsonObject.parse("{\"customer\":{\"tier\":\"gold\",\"id\":7}}");
+
+        BranchingTransform routing = BranchingTransform.builder()
+                .when("vip", "customer.tier = 'gold'", "{'queue': 'vip', 'id': customer.id}")
+                .when("large", "$sum(items.price) > 1000", "{'queue': 'sales'}")
+                .otherwise("{'queue': 'standard'}")
+                .build();
+        BranchingTransform.Outcome outcome = routing.evaluate(order);
+
+        assertThat(outcome.branch()).isEqualTo("vip");
+        assertThat(outcome.result().toJson()).isEqualTo("{\"queue\":\"vip\",\"id\":7}");
     }
 
     @Test
