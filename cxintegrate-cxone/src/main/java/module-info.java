@@ -14,4 +14,5 @@ module io.cxintegrate.cxone {
     exports io.cxintegrate.cxone.evolution;
     exports io.cxintegrate.cxone.schema;
     exports io.cxintegrate.cxone.schema.change;
+    exports io.cxintegrate.cxone.schema.gate;
 }

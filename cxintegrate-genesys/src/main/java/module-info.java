@@ -4,9 +4,11 @@ module io.cxintegrate.genesys {
     // Optional: only the simulator needs them.
     requires static json.path;
     requires static velocity.engine.core;
+    requires org.slf4j;
 
     exports io.cxintegrate.genesys;
     exports io.cxintegrate.genesys.dataaction;
     exports io.cxintegrate.genesys.export;
+    exports io.cxintegrate.genesys.lint;
     exports io.cxintegrate.genesys.simulator;
 }

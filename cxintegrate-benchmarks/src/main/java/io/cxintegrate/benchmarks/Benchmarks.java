@@ -13,7 +13,7 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args any of {@code token retry http audit durable canonical pg}; none for all */
+    /** @param args any of {@code token retry http audit durable canonical schema pg}; none for all */
     public static void main(String[] args) throws Exception {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put("token", Benchmarks::token);
@@ -22,6 +22,7 @@ public final class Benchmarks {
         parts.put("audit", Benchmarks::audit);
         parts.put("durable", Benchmarks::durable);
         parts.put("canonical", Benchmarks::canonical);
+        parts.put("schema", Benchmarks::schema);
         parts.put("pg", PgCpu::run);
         if (!parts.keySet().containsAll(List.of(args))) {
             throw new IllegalArgumentException("choose from " + parts.keySet() + " but not " + List.of(args));
@@ -94,5 +95,32 @@ public final class Benchmarks {
         report.beside("canonical hash", run.nanos("ours"), run.nanos("jacksonSorted"), "Jackson, sorted keys", "ns");
         report.beside("canonical hash", run.nanos("ours"), run.nanos("erdtman"), "java-json-canonicalization", "ns");
         report.figure("canonical hash, allocated", run.bytes("ours"), "B");
+    }
+
+    private static void schema(Report report) {
+        Jmh run = Jmh.run(SchemaVerdictBenchmark.class);
+        for (String kind : List.of("proof", "witness")) {
+            schema(report, run, kind, "wide-10000", 4);
+            report.atMost(
+                    12,
+                    "schema " + kind + ", growth from 1,000",
+                    run.nanos(kind + " wide-10000") / 1e6,
+                    run.nanos(kind + " wide-1000") / 1e6,
+                    "1,000 properties",
+                    "ms");
+            schema(report, run, kind, "recursive-12", 50);
+            schema(report, run, kind, "deep-50", 50);
+            schema(report, run, kind, "oneOf-20", 50);
+        }
+    }
+
+    private static void schema(Report report, Jmh run, String kind, String pair, int target) {
+        report.atMost(
+                target,
+                "schema " + kind + ", " + pair,
+                run.nanos(kind + " " + pair) / 1e6,
+                run.nanos("jackson " + pair) / 1e6,
+                "Jackson reads both texts",
+                "ms");
     }
 }

@@ -75,7 +75,11 @@ final class Jmh {
     }
 
     private void add(RunResult result) {
-        String name = result.getPrimaryResult().getLabel();
+        StringBuilder label = new StringBuilder(result.getPrimaryResult().getLabel());
+        for (String parameter : result.getParams().getParamsKeys()) {
+            label.append(' ').append(result.getParams().getParam(parameter));
+        }
+        String name = label.toString();
         int batch = result.getParams().getMeasurement().getBatchSize();
         double nanos = result.getPrimaryResult().getStatistics().getPercentile(10) / batch;
         double bytes = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"))

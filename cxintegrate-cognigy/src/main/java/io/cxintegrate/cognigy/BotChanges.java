@@ -1,14 +1,11 @@
 package io.cxintegrate.cognigy;
 
-import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.TimeSource;
-import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.http.ApiClient;
 import io.cxintegrate.core.http.ApiRequest;
 import io.cxintegrate.core.http.ApiResponse;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
@@ -51,7 +48,7 @@ final class BotChanges {
 
     /** Does it on this thread. */
     <T> T run(String action, Supplier<BotStep<T>> plan) {
-        Entry entry = new Entry(action);
+        ChangeEntry entry = entry(action);
         BotStep<T> step;
         ApiResponse response = null;
         try {
@@ -75,9 +72,7 @@ final class BotChanges {
 
     /** Puts on record what was done or decided without a change of its own. */
     void record(String action, JsonObject details) {
-        Entry entry = new Entry(action);
-        entry.payload = details;
-        entry.succeeded(details);
+        entry(action).done(details);
     }
 
     private <T> BotStep<T> afterReading(Supplier<BotStep<T>> plan) {
@@ -110,7 +105,7 @@ final class BotChanges {
 
     /** Does it without blocking on the exchange; never throws. Cancelling the future cancels the exchange. */
     <T> CompletableFuture<T> runAsync(String action, Supplier<BotStep<T>> plan) {
-        return start(new Entry(action), plan);
+        return start(entry(action), plan);
     }
 
     /** Reads only, without blocking on the exchanges; never throws. Cancelling the future cancels the exchange. */
@@ -118,7 +113,7 @@ final class BotChanges {
         return start(null, plan);
     }
 
-    private <T> CompletableFuture<T> start(@Nullable Entry entry, Supplier<BotStep<T>> plan) {
+    private <T> CompletableFuture<T> start(@Nullable ChangeEntry entry, Supplier<BotStep<T>> plan) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
             settings.executor().execute(() -> {
@@ -133,7 +128,7 @@ final class BotChanges {
     }
 
     /** Takes the next step, and the one after it when the answer is there. */
-    private <T> void go(@Nullable Entry entry, Supplier<BotStep<T>> next, CompletableFuture<T> result) {
+    private <T> void go(@Nullable ChangeEntry entry, Supplier<BotStep<T>> next, CompletableFuture<T> result) {
         try {
             BotStep<T> step = next.get();
             if (step instanceof BotStep.Read<T> read) {
@@ -191,24 +186,24 @@ final class BotChanges {
         }
     }
 
-    private static RuntimeException failed(@Nullable Entry entry, @Nullable Throwable thrown) {
+    private static RuntimeException failed(@Nullable ChangeEntry entry, @Nullable Throwable thrown) {
         Throwable cause = thrown == null ? new IllegalStateException("an exchange without a result") : unwrap(thrown);
         RuntimeException failure = cause instanceof RuntimeException e ? e : new CompletionException(cause);
         return entry == null ? failure : entry.failed(failure);
     }
 
-    private static <T> void begin(Entry entry, BotStep.Change<T> change) {
+    private static <T> void begin(ChangeEntry entry, BotStep.Change<T> change) {
         entry.planned(change.payload());
         change.begin().run();
     }
 
     /** Books an answer and puts on record what came of it. */
-    private static <T> T finish(Entry entry, BotStep.Change<T> change, ApiResponse response) {
+    private static <T> T finish(ChangeEntry entry, BotStep.Change<T> change, ApiResponse response) {
         return outcome(entry, () -> change.book().apply(entry.answered(response)), change.details());
     }
 
     /** What needs no request. */
-    private static <T> T settle(Entry entry, BotStep<T> step) {
+    private static <T> T settle(ChangeEntry entry, BotStep<T> step) {
         if (step instanceof BotStep.Known<T> known) {
             return outcome(
                     entry,
@@ -221,7 +216,7 @@ final class BotChanges {
         return answer(step);
     }
 
-    private static <T> T outcome(Entry entry, Supplier<T> work, Function<T, JsonObject> describe) {
+    private static <T> T outcome(ChangeEntry entry, Supplier<T> work, Function<T, JsonObject> describe) {
         T result;
         JsonObject details;
         try {
@@ -246,75 +241,7 @@ final class BotChanges {
         return thrown instanceof CompletionException && cause != null ? cause : thrown;
     }
 
-    /** The audit records of one change: one before it is sent, one when it is over. For one thread at a time. */
-    private final class Entry {
-        private final String action;
-        private final long start = clock().nanoTime();
-        private @Nullable JsonObject payload;
-        private @Nullable ApiResponse answer;
-
-        Entry(String action) {
-            this.action = action;
-        }
-
-        void planned(JsonObject sent) {
-            payload = sent;
-            keep(event("STARTED"));
-        }
-
-        ApiResponse answered(ApiResponse response) {
-            answer = response;
-            return response;
-        }
-
-        void succeeded(JsonObject details) {
-            record("SUCCESS", details);
-        }
-
-        /** Records the failure and gives it back, to be thrown. */
-        RuntimeException failed(RuntimeException failure) {
-            JsonObject.Builder details =
-                    JsonObject.builder().put("error", failure.getClass().getSimpleName());
-            if (answer != null) {
-                // The platform has done it and only the booking failed: whoever reads the record has to know.
-                details.put("http_status", answer.status());
-            }
-            if (failure instanceof CxException cx) {
-                cx.status().ifPresent(status -> details.put("http_status", status));
-                cx.correlationId().ifPresent(id -> details.put("correlation_id", id));
-            }
-            try {
-                record("FAILURE", details.build());
-            } catch (RuntimeException audit) {
-                // What the user has to know first is why the change failed. A sink may throw the same object each time.
-                if (audit != failure) {
-                    failure.addSuppressed(audit);
-                }
-            }
-            return failure;
-        }
-
-        private void record(String status, JsonObject details) {
-            keep(event(status)
-                    .latency(Duration.ofNanos(clock().nanoTime() - start))
-                    .details(details));
-        }
-
-        private void keep(AuditEvent.Builder event) {
-            connection.audit().record(event.build());
-        }
-
-        private AuditEvent.Builder event(String status) {
-            return AuditEvent.builder()
-                    .ids(connection.ids())
-                    .clock(clock())
-                    .eventType("integration.mapping.update")
-                    .attribute("bot_id", botId)
-                    .action(action)
-                    .status(status)
-                    .payload(payload)
-                    .userId(settings.userId())
-                    .complianceFramework(settings.complianceFramework());
-        }
+    private ChangeEntry entry(String action) {
+        return new ChangeEntry(botId, connection, settings, action);
     }
 }

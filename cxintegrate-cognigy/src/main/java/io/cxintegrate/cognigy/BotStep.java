@@ -3,6 +3,11 @@ package io.cxintegrate.cognigy;
 import io.cxintegrate.core.http.ApiRequest;
 import io.cxintegrate.core.http.ApiResponse;
 import io.cxintegrate.core.json.JsonObject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,6 +19,8 @@ import java.util.function.Supplier;
  * @param <T> the result
  */
 sealed interface BotStep<T> {
+    /** What the platform gives at once. */
+    int PAGE = 100;
 
     /**
      * Something to be read, and what follows from the answer.
@@ -58,5 +65,48 @@ sealed interface BotStep<T> {
         Change(ApiRequest request, JsonObject payload, Function<ApiResponse, T> book, Function<T, JsonObject> details) {
             this(request, payload, () -> {}, book, details, e -> {});
         }
+    }
+
+    /**
+     * Reads a list to its end, a page at a time, then goes on.
+     *
+     * @param operation its name
+     * @param template where it is, with {@code {botId}}
+     * @param item makes something of an item and the answer it came in
+     * @param then gets that by the ids of the items, in order
+     */
+    static <V, T> BotStep<T> list(
+            String operation,
+            String template,
+            String botId,
+            BiFunction<ApiResponse, JsonObject, V> item,
+            Function<Map<String, V>, BotStep<T>> then) {
+        return page(operation, template, botId, item, new LinkedHashMap<>(), then);
+    }
+
+    private static <V, T> BotStep<T> page(
+            String operation,
+            String template,
+            String botId,
+            BiFunction<ApiResponse, JsonObject, V> item,
+            Map<String, V> soFar,
+            Function<Map<String, V>, BotStep<T>> then) {
+        ApiRequest request = ApiRequest.get(template)
+                .operation(operation)
+                .path("botId", botId)
+                .query("limit", Integer.toString(PAGE))
+                .query("skip", Integer.toString(soFar.size()))
+                .build();
+        return new Read<>(request, response -> {
+            int before = soFar.size();
+            JsonObject body = response.json();
+            List<JsonObject> items = Answers.read(operation, response, () -> body.objects("items"));
+            items.forEach(i -> soFar.put(Answers.text(operation, response, i, "id"), item.apply(response, i)));
+            boolean more = body.get("total") instanceof Integer total ? soFar.size() < total : items.size() >= PAGE;
+            // A platform that knows no pages gives the first one again, and then nothing is new.
+            return more && soFar.size() > before
+                    ? page(operation, template, botId, item, soFar, then)
+                    : then.apply(Collections.unmodifiableMap(soFar));
+        });
     }
 }

@@ -4,12 +4,16 @@ import io.cxintegrate.cognigy.health.AutomaticRollback;
 import io.cxintegrate.cognigy.health.HealthReporter;
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.MappingTransformer;
+import io.cxintegrate.cognigy.mapping.TrafficSplit;
 import io.cxintegrate.cognigy.rollout.CanaryRollout;
 import io.cxintegrate.cognigy.rollout.CanaryRolloutBuilder;
 import io.cxintegrate.cognigy.rollout.RolloutTarget;
+import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.core.store.DocumentKey;
 import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
 
 /** One bot of a tenant. Immutable and safe to share between threads; lives as long as its {@link Cognigy}. */
 public final class CognigyBot {
@@ -107,5 +111,39 @@ public final class CognigyBot {
 
     private BotChanges changes() {
         return new BotChanges(id, connection, settings);
+    }
+
+    /** The deployments of a bot, as rollouts see them. */
+    private record BotRollout(Deployments deployments, BotChanges changes) implements RolloutTarget {
+        @Override
+        public Optional<Contenders> contenders() {
+            DeploymentState state = deployments.state();
+            return state.current()
+                    .flatMap(current -> state.previous()
+                            .map(previous -> new Contenders(
+                                    current.version(),
+                                    previous.version(),
+                                    current.integrationId() + " of " + current.deployedAt())));
+        }
+
+        @Override
+        public Map<String, Double> trafficSplit() {
+            return deployments.trafficSplit();
+        }
+
+        @Override
+        public void split(TrafficSplit split) {
+            deployments.split(split);
+        }
+
+        @Override
+        public boolean rollBack(String candidate) {
+            return deployments.rollbackFrom(candidate).isPresent();
+        }
+
+        @Override
+        public void record(String action, JsonObject details) {
+            changes.record(action, details);
+        }
     }
 }

@@ -58,7 +58,9 @@ final class DeploymentSteps {
         if (id.isPresent()) {
             DeployedVersion version = version(mapping, id.get());
             return new BotStep.Known<>(
-                    mapping.toJson(), () -> booked(version), v -> details(v).with("already_there", true));
+                    mapping.toJson(),
+                    () -> booked(version),
+                    v -> details(mapping, v).with("already_there", true));
         }
         refuseLabelOfAnother(there, mapping);
         PendingChange begun = pending.change(PendingChange.DEPLOY, mapping.version(), mapping.payloadHash());
@@ -77,7 +79,7 @@ final class DeploymentSteps {
                             lost(version.toString()));
                     return version;
                 },
-                DeploymentSteps::details,
+                v -> details(mapping, v),
                 failure -> pending.takeBack(begun, failure));
     }
 
@@ -284,8 +286,10 @@ final class DeploymentSteps {
         return DeployedVersion.of(mapping.version(), id, mapping.payloadHash(), now(), changes.userId());
     }
 
-    private static JsonObject details(DeployedVersion version) {
-        return JsonObject.of("version", version.version(), "integration_id", version.integrationId());
+    /** Which rules of the lint are waived is on record as well: whoever asks why it was deployed finds the reasons. */
+    private static JsonObject details(IntegrationMapping mapping, DeployedVersion version) {
+        JsonObject details = JsonObject.of("version", version.version(), "integration_id", version.integrationId());
+        return mapping.lintWaivers().isEmpty() ? details : details.with("lint_waivers", mapping.lintWaivers());
     }
 
     private String lost(String version) {

@@ -20,9 +20,8 @@ import java.util.concurrent.CompletableFuture;
  * what a method says of itself all of them fail with {@link io.cxintegrate.core.CredentialException} for 401, 403 and refused
  * credentials, {@link UnavailableException} when the platform cannot be reached or has no time, and
  * {@link io.cxintegrate.core.audit.AuditException} when a required sink could not record the intent, and nothing is sent, or the
- * outcome of a change that is done. How long they
- * take is measured as {@code cxintegrate.call.duration} with the operations {@code CREATE_INTEGRATION} and
- * {@code UPDATE_ROUTING}.
+ * outcome of a change that is done. How long they take is measured as {@code cxintegrate.call.duration} with the operations
+ * {@code CREATE_INTEGRATION}, {@code UPDATE_ROUTING}, {@code LIST_INTEGRATIONS} and {@code GET_ROUTING}.
  */
 public final class Deployments {
     private final BotChanges changes;

@@ -6,9 +6,7 @@ import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,9 +26,6 @@ record PlatformView(Map<String, JsonObject> integrations, JsonObject trafficSpli
 
     private static final String LIST_INTEGRATIONS = "LIST_INTEGRATIONS";
     private static final String GET_ROUTING = "GET_ROUTING";
-
-    /** What the platform takes at once. */
-    private static final int PAGE = 100;
 
     /** The members of a mapping that the platform knows; it may add others of its own to what was sent. */
     private static final List<String> MEMBERS = List.of(
@@ -58,7 +53,7 @@ record PlatformView(Map<String, JsonObject> integrations, JsonObject trafficSpli
 
     /** Reads all integrations, then goes on. */
     static <T> BotStep<T> readIntegrations(String botId, Function<Map<String, JsonObject>, BotStep<T>> then) {
-        return page(botId, new LinkedHashMap<>(), then);
+        return BotStep.list(LIST_INTEGRATIONS, INTEGRATIONS, botId, (response, item) -> item, then);
     }
 
     /** Reads the routing, which any of the bot's integrations leads to, then goes on. */
@@ -72,27 +67,6 @@ record PlatformView(Map<String, JsonObject> integrations, JsonObject trafficSpli
                 request,
                 response -> then.apply(Answers.read(
                         GET_ROUTING, response, () -> response.json().object("traffic_split"))));
-    }
-
-    private static <T> BotStep<T> page(
-            String botId, Map<String, JsonObject> soFar, Function<Map<String, JsonObject>, BotStep<T>> then) {
-        ApiRequest request = ApiRequest.get(INTEGRATIONS)
-                .operation(LIST_INTEGRATIONS)
-                .path("botId", botId)
-                .query("limit", Integer.toString(PAGE))
-                .query("skip", Integer.toString(soFar.size()))
-                .build();
-        return new BotStep.Read<>(request, response -> {
-            int before = soFar.size();
-            JsonObject body = response.json();
-            List<JsonObject> items = Answers.read(LIST_INTEGRATIONS, response, () -> body.objects("items"));
-            items.forEach(item -> soFar.put(Answers.text(LIST_INTEGRATIONS, response, item, "id"), item));
-            boolean more = body.get("total") instanceof Integer total ? soFar.size() < total : items.size() >= PAGE;
-            // A platform that knows no pages gives the first one again, and then nothing is new.
-            return more && soFar.size() > before
-                    ? page(botId, soFar, then)
-                    : then.apply(Collections.unmodifiableMap(soFar));
-        });
     }
 
     /** The id under which the platform has this payload. */

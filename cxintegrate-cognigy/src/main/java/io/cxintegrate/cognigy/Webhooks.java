@@ -60,19 +60,12 @@ public final class Webhooks {
      * @throws DefectException if the platform's answer is no list of webhooks
      */
     public List<Webhook> list() {
-        return read(changes.client().send(listRequest()));
+        return changes.read(this::all);
     }
 
     /** {@link #list} without blocking. */
     public CompletableFuture<List<Webhook>> listAsync() {
-        CompletableFuture<ApiResponse> exchange = changes.client().sendAsync(listRequest());
-        CompletableFuture<List<Webhook>> result = exchange.thenApply(Webhooks::read);
-        result.whenComplete((webhooks, thrown) -> {
-            if (result.isCancelled()) {
-                exchange.cancel(true);
-            }
-        });
-        return result;
+        return changes.readAsync(this::all);
     }
 
     /**
@@ -134,18 +127,13 @@ public final class Webhooks {
                 id -> JsonObject.of("webhook_id", id));
     }
 
-    private ApiRequest listRequest() {
-        return ApiRequest.get(WEBHOOKS)
-                .operation(LIST_WEBHOOKS)
-                .path("botId", changes.botId())
-                .build();
-    }
-
-    private static List<Webhook> read(ApiResponse response) {
-        JsonObject body = response.json();
-        return Answers.read(LIST_WEBHOOKS, response, () -> body.objects("items")).stream()
-                .map(item -> webhook(LIST_WEBHOOKS, response, item))
-                .toList();
+    private BotStep<List<Webhook>> all() {
+        return BotStep.list(
+                LIST_WEBHOOKS,
+                WEBHOOKS,
+                changes.botId(),
+                (response, item) -> webhook(LIST_WEBHOOKS, response, item),
+                webhooks -> new BotStep.Answer<>(List.copyOf(webhooks.values())));
     }
 
     private static Webhook webhook(String operation, ApiResponse response, JsonObject json) {

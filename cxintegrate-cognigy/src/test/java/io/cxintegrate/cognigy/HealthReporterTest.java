@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cxintegrate.cognigy.health.HealthReporter;
-import io.cxintegrate.cognigy.health.VersionStats;
+import io.cxintegrate.cognigy.health.VersionMeter;
 import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.net.Headers;
@@ -27,7 +27,7 @@ class HealthReporterTest {
     private final FakeCognigy fake = FakeCognigy.start(clock);
     private final FakeWebhookReceiver monitoring = FakeWebhookReceiver.start(clock);
     private final Cognigy cognigy = Tenants.client(fake, clock).build();
-    private final VersionStats stats = new VersionStats(clock);
+    private final VersionMeter stats = new VersionMeter(clock);
 
     @AfterEach
     void close() {
@@ -39,7 +39,7 @@ class HealthReporterTest {
     private HealthReporter.Builder reporter() {
         return cognigy.bot("bot-1")
                 .healthReporter()
-                .stats(stats)
+                .stats(stats::snapshots)
                 .endpoint(monitoring.url())
                 .secret(SECRET)
                 .interval(Duration.ofSeconds(10));

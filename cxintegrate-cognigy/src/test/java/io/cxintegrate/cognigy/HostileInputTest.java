@@ -126,7 +126,8 @@ class HostileInputTest {
                         .transformations(Transformations.of(source, source).withFallback(source))
                         .build())
                 .limits(ExpressionLimits.builder()
-                        .timeout(Duration.ofMillis(200))
+                        // Only what never ends is to end by the clock, on a busy machine too.
+                        .timeout(code.equals("D1012") ? Duration.ofMillis(200) : Duration.ofMinutes(1))
                         .build())
                 .build();
         String text = "{\"amount\":\"150\",\"code\":\"1 + 1\",\"items\":[null,{\"a\":null}]}";

@@ -115,6 +115,19 @@ class WebhooksTest {
     }
 
     @Test
+    void list_moreThanAPage_givesAllOfThem(FakeCognigy fake, TestClock clock) {
+        try (Cognigy cognigy = client(fake, clock)) {
+            Webhooks webhooks = cognigy.bot("bot-1").webhooks();
+            for (int i = 0; i < 103; i++) {
+                webhooks.registerHealthMonitor(URI.create("https://monitoring.example.com/" + i));
+            }
+            assertThat(webhooks.list()).hasSize(103);
+            assertThat(webhooks.list().get(102).id()).isEqualTo("wh-103");
+        }
+        assertThat(fake).received(LIST_WEBHOOKS).times(4);
+    }
+
+    @Test
     void list_answerIsAWebPage_isADefectOfThePlatform(FakeCognigy fake, TestClock clock) {
         fake.faults().on(LIST_WEBHOOKS).first().wrongContentType();
         try (Cognigy cognigy = client(fake, clock)) {

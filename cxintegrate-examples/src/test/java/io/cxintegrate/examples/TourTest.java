@@ -53,6 +53,7 @@ class TourTest {
     void run_cognigy_repeatsTheThrottledDeploymentAndRollsBack() {
         assertThat(run(new CognigyJourney()))
                 .contains("attempt 1 of CREATE_INTEGRATION failed with 429; again after")
+                .contains("ROLL_BACK at step 1 (10 %): its success rate is 89.74 % against the baseline's")
                 .contains("back on version v1")
                 .contains("\"fallback_triggered\":true");
     }

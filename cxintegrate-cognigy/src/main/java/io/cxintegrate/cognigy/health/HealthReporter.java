@@ -7,30 +7,34 @@ import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.metrics.CallStats;
 import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.core.retry.RetryListener;
 import io.cxintegrate.core.retry.RetryPolicy;
 import io.cxintegrate.core.webhook.WebhookSender;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts {@link VersionStats} to a monitoring system at intervals, signed by Standard Webhooks and repeated until they are taken. Safe
- * to share between threads; whoever starts it closes it. The transport stays the caller's to close.
+ * Posts how the versions of a mapping are doing to a monitoring system, at intervals, signed by Standard Webhooks and repeated until it
+ * is taken. Safe to share between threads; whoever starts it closes it. The transport stays the caller's to close.
  *
- * <p>A report is {@code bot_id} and {@link VersionStats#toJson()}, all since the start: one that was lost is made good by the next.
+ * <p>A report is {@code bot_id} and what {@link VersionMeter#toJson()} gives, all since the start: one that was lost is made good by
+ * the next.
  */
 public final class HealthReporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthReporter.class);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final String botId;
-    private final VersionStats stats;
+    private final Supplier<Map<String, CallStats.Snapshot>> stats;
     private final URI endpoint;
     private final Duration interval;
     private final TimeSource time;
@@ -40,7 +44,8 @@ public final class HealthReporter implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean failing;
 
-    private HealthReporter(Builder b, VersionStats stats, URI endpoint, WebhookSender.Builder sending) {
+    private HealthReporter(
+            Builder b, Supplier<Map<String, CallStats.Snapshot>> stats, URI endpoint, WebhookSender.Builder sending) {
         botId = b.botId;
         this.stats = stats;
         this.endpoint = endpoint;
@@ -128,14 +133,17 @@ public final class HealthReporter implements AutoCloseable {
     }
 
     private JsonObject message() {
-        return JsonObject.builder().put("bot_id", botId).putAll(stats.toJson()).build();
+        return JsonObject.builder()
+                .put("bot_id", botId)
+                .putAll(HealthSnapshot.toJson(stats.get(), time.instant()))
+                .build();
     }
 
     /** Collects settings; not safe for concurrent use. Required: {@code stats}, {@code endpoint}, {@code secret} and a transport. */
     public static final class Builder {
         private final String botId;
         private final WebhookSender.Builder sending = WebhookSender.builder();
-        private @Nullable VersionStats stats;
+        private @Nullable Supplier<Map<String, CallStats.Snapshot>> stats;
         private @Nullable URI endpoint;
         private @Nullable HttpTransport transport;
         private boolean signed;
@@ -146,8 +154,11 @@ public final class HealthReporter implements AutoCloseable {
             this.botId = Require.text(botId, "botId");
         }
 
-        /** What is reported. */
-        public Builder stats(VersionStats value) {
+        /**
+         * Where the figures of each version come from, by its label: {@code meter::snapshots} of a {@link VersionMeter}, or
+         * {@code runtime::stats} of a {@code MappingRuntime}.
+         */
+        public Builder stats(Supplier<Map<String, CallStats.Snapshot>> value) {
             stats = Objects.requireNonNull(value, "stats");
             return this;
         }

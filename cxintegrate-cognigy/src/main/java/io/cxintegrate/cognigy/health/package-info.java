@@ -1,6 +1,6 @@
 /**
  * How the versions of a mapping are doing, and what follows: figures of calls made here
- * ({@link io.cxintegrate.cognigy.health.VersionStats}), reports of them to a monitoring system
+ * ({@link io.cxintegrate.cognigy.health.VersionMeter}), reports of them to a monitoring system
  * ({@link io.cxintegrate.cognigy.health.HealthReporter}), and the roll back that the platform's own health callbacks trip
  * ({@link io.cxintegrate.cognigy.health.AutomaticRollback}).
  */

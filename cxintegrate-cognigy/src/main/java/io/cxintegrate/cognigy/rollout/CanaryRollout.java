@@ -187,7 +187,7 @@ public final class CanaryRollout {
                 }
                 return;
             }
-            repair();
+            repair(decision);
         }
         throw races();
     }
@@ -203,14 +203,17 @@ public final class CanaryRollout {
     }
 
     /** Puts the traffic where the stored state says, after this process may have put it somewhere older. */
-    private void repair() {
+    private void repair(RolloutDecision mine) {
         RolloutState now = state(load());
-        if (now.carriedOut() && now.phase() != RolloutStatus.Phase.SUPERSEDED) {
-            if (now.phase() == RolloutStatus.Phase.ROLLED_BACK) {
-                target.split(TrafficSplit.allTo(now.contenders().baseline()));
-            } else {
-                target.split(now.split());
-            }
+        boolean overtaken = now.carriedOut() && !now.last().equals(mine);
+        boolean moved = mine.kind() == Kind.START || mine.kind() == Kind.PROMOTE || mine.kind() == Kind.COMPLETE;
+        if (!overtaken || !moved) {
+            return;
+        }
+        switch (now.phase()) {
+            case RUNNING, COMPLETED -> target.split(now.split());
+            case ROLLED_BACK -> target.split(TrafficSplit.allTo(now.contenders().baseline()));
+            case SUPERSEDED -> {}
         }
     }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * Where a rollout gets the figures it judges by: a monitoring system, the platform, or counters in this process,
- * such as {@code VersionStats}. Implementations are safe to share between threads and may do I/O.
+ * such as {@code VersionMeter}. Implementations are safe to share between threads and may do I/O.
  */
 @FunctionalInterface
 public interface RolloutMetrics {

@@ -93,7 +93,7 @@ record StepJudge(List<CanaryStep> steps, double confidence, double maxLatencyRat
     private static String worse(Comparison c) {
         return String.format(
                 Locale.ROOT,
-                "its success rate is %.2f %% and the baseline's %.2f %%, which chance explains with p = %s at most %s",
+                "its success rate is %.2f %% against the baseline's %.2f %% (p = %s, level %s)",
                 100 * c.candidate().successRate(),
                 100 * c.baseline().successRate(),
                 Figures.significant(c.pValue()).toPlainString(),

@@ -3,6 +3,7 @@ package io.cxintegrate.cognigy.runtime;
 import io.cxintegrate.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -13,9 +14,11 @@ import java.util.OptionalInt;
  * @param status the HTTP status of the service; empty if none came
  * @param result what the bot gets: {@code {"success": true, "data": ...}}, {@code {"fallback_triggered": true, "data": ...}} or
  *     {@code {"success": false, "error": ...}}
+ * @param branch which branch of the response or fallback transform made it; empty if none did
  * @param took from the choice of the version to the result
  */
-public record MappingOutcome(String version, Kind kind, OptionalInt status, JsonObject result, Duration took) {
+public record MappingOutcome(
+        String version, Kind kind, OptionalInt status, JsonObject result, Optional<String> branch, Duration took) {
     /** Who answered. */
     public enum Kind {
         /** The service, with a status below 400, and the response expression worked. */
@@ -32,6 +35,7 @@ public record MappingOutcome(String version, Kind kind, OptionalInt status, Json
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(result, "result");
+        Objects.requireNonNull(branch, "branch");
         Objects.requireNonNull(took, "took");
     }
 

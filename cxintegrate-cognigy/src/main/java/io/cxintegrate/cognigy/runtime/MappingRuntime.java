@@ -1,8 +1,7 @@
 package io.cxintegrate.cognigy.runtime;
 
+import io.cxintegrate.cognigy.health.VersionMeter;
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
-import io.cxintegrate.cognigy.rollout.RolloutMetrics;
-import io.cxintegrate.cognigy.rollout.VersionFigures;
 import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.Violations;
@@ -11,9 +10,7 @@ import io.cxintegrate.core.dataaction.DataActionCall;
 import io.cxintegrate.core.dataaction.DataActionResult;
 import io.cxintegrate.core.json.FieldPath;
 import io.cxintegrate.core.json.JsonObject;
-import io.cxintegrate.core.metrics.CallStats;
 import io.cxintegrate.core.net.HttpTransport;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,11 +46,17 @@ public final class MappingRuntime implements DataAction, AutoCloseable {
     private final AtomicLong calls = new AtomicLong();
     private volatile TrafficRouter router;
     private final FieldPath sessionKey;
+    private final VersionMeter meter;
     private final TimeSource time;
     private final Executor executor;
     private final @Nullable HttpTransport owned;
 
-    MappingRuntime(MappingRuntimeBuilder b, Map<String, RunningVersion> versions, @Nullable HttpTransport owned) {
+    MappingRuntime(
+            MappingRuntimeBuilder b,
+            Map<String, RunningVersion> versions,
+            VersionMeter meter,
+            @Nullable HttpTransport owned) {
+        this.meter = meter;
         this.versions = versions;
         this.owned = owned;
         router = new TrafficRouter(b.trafficSplit(), calls);
@@ -139,22 +142,12 @@ public final class MappingRuntime implements DataAction, AutoCloseable {
         router = new TrafficRouter(split, calls);
     }
 
-    /** The calls of each version so far, by label; a call counts as a success if the service itself answered well. */
-    public Map<String, CallStats.Snapshot> stats() {
-        Map<String, CallStats.Snapshot> all = new LinkedHashMap<>();
-        versions.forEach((label, version) -> all.put(label, version.stats().snapshot()));
-        return all;
-    }
-
     /**
-     * The calls of each version as a canary judges them: a fallback is a failure. They count from the moment when a step asks first.
-     * The figures are of this runtime alone; several nodes add theirs up in a monitoring system.
+     * The calls of each version so far: for a canary, for health reports, for a look. A call counts as a success if the service itself
+     * answered well; a fallback is a failure. The figures are of this runtime alone; several nodes add theirs up elsewhere.
      */
-    public RolloutMetrics rolloutMetrics() {
-        return (version, from) -> {
-            RunningVersion running = versions.get(version);
-            return running == null ? VersionFigures.NONE : running.stats().since(from);
-        };
+    public VersionMeter meter() {
+        return meter;
     }
 
     /** Closes the transport, unless it was handed in. A second call does nothing. */

@@ -1,5 +1,6 @@
 package io.cxintegrate.cognigy.runtime;
 
+import io.cxintegrate.cognigy.health.VersionMeter;
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.MappingTransformer;
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /** Collects the settings of a {@link MappingRuntime}; not safe for concurrent use. */
 public final class MappingRuntimeBuilder {
     private final List<IntegrationMapping> mappings = new ArrayList<>();
+    /** In the order of the mappings. */
+    private final List<UnaryOperator<MappingTransformer.Builder>> transformers = new ArrayList<>();
+
     private final Map<String, TokenSource> placeholders = new LinkedHashMap<>();
     private @Nullable TrafficSplit split;
     private @Nullable HttpTransport transport;
@@ -51,7 +55,17 @@ public final class MappingRuntimeBuilder {
 
     /** A version, under the label that the mapping has. At least one; no label twice. */
     public MappingRuntimeBuilder mapping(IntegrationMapping value) {
+        return mapping(value, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with another transformer than the mapping's expressions make, such as one with branches:
+     * {@code mapping(v2, t -> t.response(byStatus))}.
+     */
+    public MappingRuntimeBuilder mapping(
+            IntegrationMapping value, UnaryOperator<MappingTransformer.Builder> transformer) {
         mappings.add(Objects.requireNonNull(value, "mapping"));
+        transformers.add(Objects.requireNonNull(transformer, "transformer"));
         return this;
     }
 
@@ -154,9 +168,11 @@ public final class MappingRuntimeBuilder {
         HttpTransport owned = transport == null ? HttpTransport.jdk() : null;
         HttpTransport used = owned == null ? Objects.requireNonNull(transport) : owned;
         AuditTrail trail = AuditTrail.of(audit, metrics);
+        VersionMeter meter = new VersionMeter(time);
         Map<String, CircuitBreaker> breakers = new LinkedHashMap<>();
         Map<String, RunningVersion> versions = new LinkedHashMap<>();
-        for (IntegrationMapping mapping : mappings) {
+        for (int i = 0; i < mappings.size(); i++) {
+            IntegrationMapping mapping = mappings.get(i);
             CircuitBreaker shared = breakers.computeIfAbsent(
                     mapping.endpointUrl(),
                     url -> breaker.apply(CircuitBreaker.builder(mapping.name()).clock(time))
@@ -176,18 +192,21 @@ public final class MappingRuntimeBuilder {
                     mapping.version(),
                     new RunningVersion(
                             mapping,
-                            MappingTransformer.builder(mapping)
-                                    .limits(limits)
-                                    .clock(time)
-                                    .metrics(metrics)
+                            transformers
+                                    .get(i)
+                                    .apply(MappingTransformer.builder(mapping)
+                                            .limits(limits)
+                                            .clock(time)
+                                            .metrics(metrics))
                                     .build(),
                             request,
                             new AuthTemplate(mapping.authDirective(), placeholders),
                             client,
                             time,
+                            meter,
                             outcome -> trail.record(record(mapping, outcome))));
         }
-        return new MappingRuntime(this, versions, owned);
+        return new MappingRuntime(this, versions, meter, owned);
     }
 
     TrafficSplit trafficSplit() {

@@ -1,5 +1,6 @@
 package io.cxintegrate.cognigy.runtime;
 
+import io.cxintegrate.cognigy.health.VersionMeter;
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.MappingTransformer;
 import io.cxintegrate.core.CredentialException;
@@ -17,6 +18,7 @@ import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.core.net.TransportException.Kind;
 import io.cxintegrate.core.retry.CircuitOpenException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,7 +40,7 @@ final class RunningVersion {
     private final AuthTemplate auth;
     private final ApiClient client;
     private final TimeSource time;
-    private final VersionStats stats;
+    private final VersionMeter meter;
     private final Consumer<MappingOutcome> done;
 
     /** @param done hears of every call that was made, before its caller does */
@@ -49,6 +51,7 @@ final class RunningVersion {
             AuthTemplate auth,
             ApiClient client,
             TimeSource time,
+            VersionMeter meter,
             Consumer<MappingOutcome> done) {
         this.mapping = mapping;
         this.transformer = transformer;
@@ -56,16 +59,12 @@ final class RunningVersion {
         this.auth = auth;
         this.client = client;
         this.time = time;
-        this.stats = new VersionStats(time);
+        this.meter = meter;
         this.done = done;
     }
 
     String label() {
         return mapping.version();
-    }
-
-    VersionStats stats() {
-        return stats;
     }
 
     JsonObject request(JsonObject context) {
@@ -170,7 +169,7 @@ final class RunningVersion {
             try {
                 request = requests.of(transformer.request(context));
             } catch (RuntimeException e) {
-                stats.record(start, took(), false);
+                meter.record(mapping.version(), took(), false);
                 throw e;
             }
             prepared = request;
@@ -184,17 +183,11 @@ final class RunningVersion {
 
         MappingOutcome answered(ApiResponse answer) {
             int status = answer.status();
-            JsonObject result;
+            MappingTransformer.Mapped result;
             try {
-                result = transformer.response(status, answer.isEmpty() ? null : answer.jsonValue());
+                result = transformer.mapResponse(status, answer.isEmpty() ? null : answer.jsonValue());
             } catch (DefectException e) {
-                result = status >= FIRST_FAILURE
-                        ? transformer.response(status, null)
-                        : JsonObject.builder()
-                                .put("success", false)
-                                .put("error", "the service answered with a body that is no JSON")
-                                .put("status", status)
-                                .build();
+                result = status >= FIRST_FAILURE ? transformer.mapResponse(status, null) : noJson(status);
             }
             return end(OptionalInt.of(status), result);
         }
@@ -202,7 +195,7 @@ final class RunningVersion {
         /** What is no answer gets the status and the body that a gateway in front of the service would have sent. */
         MappingOutcome failed(Throwable thrown) {
             if (!(thrown instanceof CxException e)) {
-                stats.record(start, took(), false);
+                meter.record(mapping.version(), took(), false);
                 throw new CompletionException(thrown);
             }
             if (e instanceof TransportException t && t.kind() == Kind.CLOSED) {
@@ -224,15 +217,27 @@ final class RunningVersion {
             }
             JsonObject body = JsonObject.of("error", error, "error_description", description)
                     .with("status", status);
-            return end(OptionalInt.empty(), transformer.response(status, body));
+            return end(OptionalInt.empty(), transformer.mapResponse(status, body));
         }
 
-        private MappingOutcome end(OptionalInt status, JsonObject result) {
+        private static MappingTransformer.Mapped noJson(int status) {
+            return new MappingTransformer.Mapped(
+                    JsonObject.builder()
+                            .put("success", false)
+                            .put("error", "the service answered with a body that is no JSON")
+                            .put("status", status)
+                            .build(),
+                    Optional.empty());
+        }
+
+        private MappingOutcome end(OptionalInt status, MappingTransformer.Mapped mapped) {
+            JsonObject result = mapped.json();
             MappingOutcome.Kind kind = result.has("fallback_triggered")
                     ? MappingOutcome.Kind.FALLBACK
                     : result.bool("success") ? MappingOutcome.Kind.SUCCESS : MappingOutcome.Kind.FAILED;
-            MappingOutcome outcome = new MappingOutcome(mapping.version(), kind, status, result, took());
-            stats.record(start, outcome.took(), kind == MappingOutcome.Kind.SUCCESS);
+            MappingOutcome outcome =
+                    new MappingOutcome(mapping.version(), kind, status, result, mapped.branch(), took());
+            meter.record(mapping.version(), outcome.took(), kind == MappingOutcome.Kind.SUCCESS);
             done.accept(outcome);
             return outcome;
         }

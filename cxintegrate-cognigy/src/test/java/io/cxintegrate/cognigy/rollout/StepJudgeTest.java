@@ -40,8 +40,8 @@ class StepJudgeTest {
         assertThat(v.comparison().look()).isEqualTo(1);
         assertThat(v.comparison().level()).isCloseTo(0.00125, within(1e-12));
         assertThat(v.reason())
-                .startsWith("its success rate is 50.00 % and the baseline's 99.00 %, which chance explains with p = ")
-                .endsWith(" at most 0.00125");
+                .startsWith("its success rate is 50.00 % against the baseline's 99.00 % (p = 0.000000")
+                .endsWith(", level 0.00125)");
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.cxintegrate.core.auth.TokenSource;
 import io.cxintegrate.core.dataaction.DataActionCall;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.TransportException;
+import io.cxintegrate.core.transform.BranchingTransform;
 import io.cxintegrate.core.transform.TransformationException;
 import io.cxintegrate.testkit.FakeRestService;
 import io.cxintegrate.testkit.RestOperation;
@@ -107,7 +108,7 @@ class MappingRuntimeTest {
             var sent = service.journal().calls().get(0);
             assertThat(sent.requestHeader("X-Caller")).contains("Bearer tok-1");
             assertThat(sent.requestJson().string("currency")).isEqualTo("EUR");
-            assertThat(runtime.stats().get("v2").successRate()).isEqualTo(1);
+            assertThat(runtime.meter().snapshots().get("v2").successRate()).isEqualTo(1);
         }
         assertThat(audit.events()).singleElement().satisfies(event -> {
             assertThat(event.toJson().string("event_type")).isEqualTo("integration.mapping.called");
@@ -143,7 +144,7 @@ class MappingRuntimeTest {
                 assertThat(outcome.status()).hasValue(status);
                 assertThat(outcome.result().toJson()).isEqualTo(result.replace('\'', '"'));
             }
-            assertThat(runtime.stats().get("v2").successRate()).isEqualTo(kind == Kind.SUCCESS ? 1 : 0);
+            assertThat(runtime.meter().snapshots().get("v2").successRate()).isEqualTo(kind == Kind.SUCCESS ? 1 : 0);
         }
     }
 
@@ -260,8 +261,29 @@ class MappingRuntimeTest {
             assertThatThrownBy(() -> call(runtime, JsonObject.parse("{\"request\":{\"amount\":\"ten\"}}"), async))
                     .isInstanceOf(TransformationException.class)
                     .hasMessageContaining("request_expression");
-            assertThat(runtime.stats().get("v2").successRate()).isZero();
+            assertThat(runtime.meter().snapshots().get("v2").successRate()).isZero();
             assertThat(service.journal().calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void call_branches_sayWhichOneRan() {
+        service.respond(
+                CHARGE,
+                FakeResponse.json(201, JsonObject.of("id", "tx")),
+                FakeResponse.json(200, JsonObject.of("pending", true)));
+        BranchingTransform branches = BranchingTransform.builder()
+                .when("pending", "pending", "{'wait': true}")
+                .otherwise("{'id': id}")
+                .build();
+        try (MappingRuntime runtime = runtime()
+                .mapping(mapping("v2").build(), transformer -> transformer.response(branches))
+                .build()) {
+            MappingOutcome first = runtime.call(CONTEXT);
+            assertThat(first.result().toJson()).isEqualTo("{\"success\":true,\"data\":{\"id\":\"tx\"}}");
+            MappingOutcome second = runtime.call(CONTEXT);
+            assertThat(second.branch()).contains("pending").isNotEqualTo(first.branch());
+            assertThat(second.result().toJson()).isEqualTo("{\"success\":true,\"data\":{\"wait\":true}}");
         }
     }
 
@@ -328,7 +350,7 @@ class MappingRuntimeTest {
                 assertThat(runtime.run(call).asObject().bool("success")).isTrue();
             }
             String chosen = runtime.version("session-42");
-            assertThat(runtime.stats().get(chosen).totalRequests()).isEqualTo(4);
+            assertThat(runtime.meter().snapshots().get(chosen).totalRequests()).isEqualTo(4);
 
             JsonObject rehearsed = runtime.run(new DataActionCall("", "r", CONTEXT, Deadline.none(clock), true))
                     .asObject();

@@ -62,7 +62,7 @@ class RuntimeCanaryTest {
             deployments.deploy(v2);
             CanaryRollout canary = cognigy.bot("bot-1")
                     .canary()
-                    .metrics(runtime.rolloutMetrics())
+                    .metrics(runtime.meter())
                     .step(0.5, 20, Duration.ofSeconds(30))
                     .start();
 
@@ -82,7 +82,7 @@ class RuntimeCanaryTest {
     }
 
     @Test
-    void rolloutMetrics_askedForALaterMoment_countFromThere(FakeRestService service, TestClock clock) {
+    void meter_askedForALaterMoment_countFromThere(FakeRestService service, TestClock clock) {
         service.respond(
                 RestOperation.post("v1"),
                 FakeResponse.json(200, JsonObject.empty()),
@@ -93,7 +93,7 @@ class RuntimeCanaryTest {
                 .clock(clock)
                 .build()) {
             runtime.call(CONTEXT);
-            var metrics = runtime.rolloutMetrics();
+            var metrics = runtime.meter();
             var begun = clock.instant();
             assertThat(metrics.since("v1", begun).requests()).isZero();
             runtime.call(CONTEXT);
@@ -102,7 +102,7 @@ class RuntimeCanaryTest {
             assertThat(metrics.since("v1", begun).failures()).isEqualTo(2);
             assertThat(metrics.since("v1", begun.plusSeconds(1))).isEqualTo(VersionFigures.NONE);
             assertThat(metrics.since("v9", begun)).isEqualTo(VersionFigures.NONE);
-            assertThat(runtime.stats().get("v1").totalRequests()).isEqualTo(3);
+            assertThat(runtime.meter().snapshots().get("v1").totalRequests()).isEqualTo(3);
         }
     }
 }

@@ -6,12 +6,15 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.Violation;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,18 @@ public final class JsonSchema {
      * @throws InvalidInputException if it is not a schema, or names a draft that is not known
      */
     public static JsonSchema of(JsonObject schema) {
-        return compile(schema, SpecificationVersion.DRAFT_2020_12);
+        return compile(schema, SpecificationVersion.DRAFT_2020_12, Map.of(), false);
+    }
+
+    /**
+     * Compiles a schema that refers to other documents; without {@code $schema} one is read as draft 2020-12.
+     *
+     * @param documents by URI without fragment; nothing else is looked up
+     * @param assertFormats whether {@code format} is an assertion, in every draft
+     * @throws InvalidInputException if it is not a schema, or names a draft that is not known
+     */
+    public static JsonSchema of(JsonObject schema, Map<String, JsonObject> documents, boolean assertFormats) {
+        return compile(schema, SpecificationVersion.DRAFT_2020_12, documents, assertFormats);
     }
 
     /**
@@ -44,14 +58,29 @@ public final class JsonSchema {
      * @throws InvalidInputException if it is not a schema, or names a draft that is not known
      */
     public static JsonSchema draft7(JsonObject schema) {
-        return compile(schema, SpecificationVersion.DRAFT_7);
+        return compile(schema, SpecificationVersion.DRAFT_7, Map.of(), false);
     }
 
-    private static JsonSchema compile(JsonObject schema, SpecificationVersion unlessNamed) {
+    private static JsonSchema compile(
+            JsonObject schema,
+            SpecificationVersion unlessNamed,
+            Map<String, JsonObject> documents,
+            boolean assertFormats) {
         try {
             // No resource loader: a schema from outside must not make this process fetch anything.
-            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
-                    unlessNamed, b -> b.schemaLoader(l -> l.fetchRemoteResources(false)));
+            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(unlessNamed, b -> {
+                b.schemaLoader(l -> l.fetchRemoteResources(false));
+                if (!documents.isEmpty()) {
+                    Map<String, String> texts = new HashMap<>();
+                    documents.forEach((uri, document) -> texts.put(uri, document.toJson()));
+                    b.schemas(texts);
+                }
+                if (assertFormats) {
+                    b.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                            .formatAssertionsEnabled(true)
+                            .build());
+                }
+            });
             Schema compiled = registry.getSchema(SchemaLocation.DOCUMENT, Json.node(schema));
             compiled.initializeValidators();
             return new JsonSchema(schema, compiled);

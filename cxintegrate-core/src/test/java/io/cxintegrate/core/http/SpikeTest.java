@@ -105,8 +105,9 @@ class SpikeTest {
                             .adaptive(20, 1, 100)
                             .maxWaiting(size)
                             .build())
+                    // The deadline is the bound: who knows nothing of the limit may be refused many times by bad luck.
                     .retry(RetryPolicy.builder()
-                            .maxAttempts(8)
+                            .maxAttempts(100)
                             .deadline(Duration.ofSeconds(60))
                             .build());
             if (known == Known.THE_LIMIT) {

@@ -1,12 +1,17 @@
 package io.cxintegrate.core.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.cxintegrate.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
@@ -266,5 +271,82 @@ class ExpressionLintTest {
                         .doesNotContain(finding.ruleId());
             }
         }
+    }
+
+    @Property(tries = 3_000)
+    void findings_anyPartsOfExpressions_neverFail(@ForAll("parts") List<String> parts) {
+        String source = String.join(" ", parts);
+        ExpressionLint lint = ExpressionLint.builder()
+                .sample(JsonObject.parse("{\"a\": {\"b\": [1, {\"c\": null}]}}"))
+                .build();
+        for (LintFinding finding : lint.findings(source)) {
+            assertThat(source.substring(finding.position())).isNotEmpty();
+            assertThat(ExpressionLint.RULES).contains(finding.ruleId());
+        }
+    }
+
+    @Provide
+    Arbitrary<List<String>> parts() {
+        return Arbitraries.of(
+                        "a",
+                        "b",
+                        "c",
+                        "$",
+                        "$$",
+                        "$x",
+                        "$map",
+                        "$reduce",
+                        "$append",
+                        "$exists",
+                        "function",
+                        "`q r`",
+                        "'t'",
+                        "1",
+                        "/r/i",
+                        "(",
+                        ")",
+                        "[",
+                        "]",
+                        "{",
+                        "}",
+                        ":",
+                        ",",
+                        ".",
+                        ";",
+                        ":=",
+                        "?",
+                        "??",
+                        "?:",
+                        "~>",
+                        "|",
+                        "^",
+                        "@",
+                        "#",
+                        "*",
+                        "**",
+                        "%",
+                        "-",
+                        "&",
+                        "=",
+                        "and",
+                        "in",
+                        "<",
+                        ">",
+                        "..",
+                        "null")
+                .list()
+                .ofMaxSize(14);
+    }
+
+    @Test
+    void check_longestSource_takesNoTimeToSpeakOf() {
+        String chain = "$sum(a.b[$$.c = 1])&".repeat(3_200) + "1";
+        String list = "[" + "$sum(a.b[$$.c = 1]),".repeat(3_100) + "1]";
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            assertThat(ExpressionLint.check(chain)).isEmpty();
+            assertThat(ExpressionLint.check(list)).hasSize(3_100);
+        });
+        assertThat(ExpressionLint.check("$sum(a.b[$$.c = 1])&".repeat(400) + "1"))
+                .hasSize(400);
     }
 }

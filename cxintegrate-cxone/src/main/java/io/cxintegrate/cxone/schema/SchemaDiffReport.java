@@ -19,6 +19,7 @@ final class SchemaDiffReport {
         int before = widest(diff, SchemaDiffReport::oldPointer);
         int after = widest(diff, SchemaDiffReport::newPointer);
         StringBuilder out = new StringBuilder(count(diff)).append('\n');
+        verdicts(out, diff);
         for (SchemaChange c : diff.changes()) {
             out.append("  ").append(padded(c.kind().id(), kind));
             out.append("  ").append(padded(oldPointer(c), before));
@@ -36,6 +37,7 @@ final class SchemaDiffReport {
 
     static String markdown(SchemaDiff diff) {
         StringBuilder out = new StringBuilder("**").append(count(diff)).append("**\n");
+        verdictTable(out, diff);
         if (!diff.isEmpty()) {
             out.append("\n| Kind | Old | New | Change |\n|---|---|---|---|\n");
             for (SchemaChange c : diff.changes()) {
@@ -48,6 +50,46 @@ final class SchemaDiffReport {
         list(out, diff.breakingCandidates(), "Candidates for breaking changes:");
         list(out, diff.notCompared(), "Not compared:");
         return out.toString();
+    }
+
+    /** The plain reading first; another profile only says what differs, and under which assumption. */
+    private static void verdicts(StringBuilder out, SchemaDiff diff) {
+        for (SchemaProfile profile : SchemaProfile.values()) {
+            for (Direction direction : Direction.values()) {
+                Verdict verdict = diff.verdict(direction, profile);
+                boolean plain = profile == SchemaProfile.DOCUMENTS;
+                if (plain
+                        || verdict.kind()
+                                != diff.verdict(direction, SchemaProfile.DOCUMENTS)
+                                        .kind()) {
+                    out.append(plain ? "" : "  if " + profile.assumption() + ": ");
+                    out.append(direction.id())
+                            .append(' ')
+                            .append(oneLine(verdict.toString()))
+                            .append('\n');
+                }
+            }
+        }
+    }
+
+    private static void verdictTable(StringBuilder out, SchemaDiff diff) {
+        out.append("\n| If |");
+        for (SchemaProfile profile : SchemaProfile.values()) {
+            out.append(' ').append(escaped(profile.assumption())).append(" |");
+        }
+        out.append("\n|---|---|---|---|---|\n");
+        for (Direction direction : Direction.values()) {
+            out.append("| ").append(direction.id()).append(" |");
+            for (SchemaProfile profile : SchemaProfile.values()) {
+                Verdict verdict = diff.verdict(direction, profile);
+                out.append(' ').append(verdict.kind().id());
+                if (verdict.isBreaking()) {
+                    out.append(": ").append(code(oneLine(verdict.witnessJson())));
+                }
+                out.append(" |");
+            }
+            out.append('\n');
+        }
     }
 
     private static void list(StringBuilder out, List<?> lines, String heading) {

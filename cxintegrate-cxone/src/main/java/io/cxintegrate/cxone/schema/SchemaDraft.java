@@ -1,6 +1,6 @@
 package io.cxintegrate.cxone.schema;
 
-import io.cxintegrate.cxone.schema.internal.tree.Dialect;
+import io.cxintegrate.cxone.schema.internal.read.Dialect;
 
 /** A draft of JSON Schema. */
 public enum SchemaDraft {

@@ -1,6 +1,6 @@
 package io.cxintegrate.cxone.schema;
 
-import io.cxintegrate.cxone.schema.internal.tree.Reading;
+import io.cxintegrate.cxone.schema.internal.read.Reading;
 import java.util.Locale;
 
 /** What is assumed of events and of who reads them. A verdict is always one under one profile. */

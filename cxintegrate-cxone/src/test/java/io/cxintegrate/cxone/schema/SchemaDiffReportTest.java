@@ -10,6 +10,8 @@ class SchemaDiffReportTest {
         assertThat(SchemaDiff.between(SampleSchemas.LEGACY, SampleSchemas.NEW).toText())
                 .isEqualTo("""
                         7 changes
+                        backward breaking: {"customerId":"","interactionId":"","agentEmail":""}
+                        forward breaking: {"customerId":"","interactionId":"","agentId":""}
                           required-removed  /required/2              -> -                            'agentEmail' is no longer required
                           required-added    -                        -> /required/2                  'agentId' is now required
                           property-removed  /properties/agentEmail   -> -                            property 'agentEmail' was removed
@@ -28,6 +30,11 @@ class SchemaDiffReportTest {
                         .toMarkdown())
                 .isEqualTo("""
                         **1 change**
+
+                        | If | every document that is valid counts | writers send no field that their schema does not declare | readers fill in the defaults of their schema before they validate | both sides assert formats |
+                        |---|---|---|---|---|
+                        | backward | breaking: `""` | breaking: `""` | breaking: `""` | breaking: `""` |
+                        | forward | breaking: `0` | breaking: `0` | breaking: `0` | breaking: `0` |
 
                         | Kind | Old | New | Change |
                         |---|---|---|---|

@@ -83,8 +83,8 @@ class SchemaDiffTest {
 
         assertThat(diff.isEmpty()).isTrue();
         assertThat(diff.breakingCandidates()).isEmpty();
-        assertThat(diff.toText()).isEqualTo("no changes\n");
-        assertThat(diff.toMarkdown()).isEqualTo("**no changes**\n");
+        assertThat(diff.toText()).isEqualTo("no changes\nbackward compatible\nforward compatible\n");
+        assertThat(diff.toMarkdown()).startsWith("**no changes**\n\n| If |");
     }
 
     @ParameterizedTest

@@ -7,6 +7,9 @@ import io.cxintegrate.cognigy.mapping.IntegrationMapping;
 import io.cxintegrate.cognigy.mapping.MappingTransformer;
 import io.cxintegrate.cognigy.mapping.TrafficSplit;
 import io.cxintegrate.cognigy.mapping.Transformations;
+import io.cxintegrate.cognigy.rollout.CanaryRollout;
+import io.cxintegrate.cognigy.rollout.RolloutStatus;
+import io.cxintegrate.cognigy.rollout.VersionFigures;
 import io.cxintegrate.core.CredentialException;
 import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.Secret;
@@ -16,10 +19,13 @@ import io.cxintegrate.core.transform.ExpressionLint;
 import io.cxintegrate.core.transform.LintFinding;
 import io.cxintegrate.testkit.CognigyOperation;
 import io.cxintegrate.testkit.FakeCognigy;
+import io.cxintegrate.testkit.traffic.SimulatedCall;
+import io.cxintegrate.testkit.traffic.SimulatedTraffic;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
-/** A payment mapping: built, checked, deployed twice, split, run, watched and rolled back. */
+/** A payment mapping: built, checked, deployed twice, split, run, watched and rolled back by its canary. */
 public final class CognigyJourney implements Journey {
     @Override
     public String name() {
@@ -63,6 +69,7 @@ public final class CognigyJourney implements Journey {
                     .retryListener(report.retryListener())
                     .build()) {
                 rollOut(report, cognigy.bot("bot-payments"), v1, v2);
+                canary(report, cognigy.bot("bot-payments"), fake.traffic("bot-payments"));
             }
             wrongSecret(report, fake);
             report.expect(fake.tokens().issued() == 1, "one token served all calls");
@@ -113,9 +120,44 @@ public final class CognigyJourney implements Journey {
         report.expect(
                 fallback.bool("fallback_triggered"), "the status is looked at before the response expression runs");
 
-        report.step("Register the health webhook, then roll back");
+        report.step("Register the health webhook");
         bot.webhooks().registerHealthMonitor(URI.create("https://monitoring.example.com/webhooks/cognigy-health"));
-        report.say("back on version " + bot.deployments().rollback().version());
+    }
+
+    private static void canary(JourneyReport report, CognigyBot bot, SimulatedTraffic traffic) {
+        report.step("A canary of v2 at 10 %, while v2 fails 5 % more often than v1: it is rolled back by itself");
+        traffic.seed(2).version("v1", 0.02, Duration.ofMillis(80)).version("v2", 0.07, Duration.ofMillis(80));
+        CanaryRollout canary = bot.canary()
+                .metrics((version, from) -> figures(traffic.calls(version, from)))
+                .step(0.10, 300, Duration.ZERO)
+                .step(0.50, 300, Duration.ZERO)
+                .start();
+        while (!canary.status().isOver()) {
+            traffic.send(1_000);
+            canary.evaluate();
+        }
+        canary.status().decisions().forEach(decision -> report.say(decision.toString()));
+        report.expect(
+                canary.status().phase() == RolloutStatus.Phase.ROLLED_BACK
+                        && canary.status().step() == 1,
+                "the bad candidate did not get beyond the first step");
+        report.say("back on version "
+                + bot.deployments().state().current().orElseThrow().version());
+        report.expect(
+                traffic.send(100).stream().allMatch(call -> call.version().equals("v1")),
+                "all traffic goes to v1 again");
+    }
+
+    private static VersionFigures figures(List<SimulatedCall> calls) {
+        if (calls.isEmpty()) {
+            return VersionFigures.NONE;
+        }
+        List<Duration> latencies =
+                calls.stream().map(SimulatedCall::latency).sorted().toList();
+        return new VersionFigures(
+                calls.size(),
+                calls.stream().filter(call -> !call.success()).count(),
+                latencies.get((95 * latencies.size() + 99) / 100 - 1));
     }
 
     private static void wrongSecret(JourneyReport report, FakeCognigy fake) {

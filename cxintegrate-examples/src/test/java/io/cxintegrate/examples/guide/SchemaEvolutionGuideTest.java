@@ -6,10 +6,18 @@ import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
+import io.cxintegrate.core.store.SchemaHistory;
 import io.cxintegrate.cxone.broadcast.BroadcastServer;
 import io.cxintegrate.cxone.broadcast.EventBroadcaster;
 import io.cxintegrate.cxone.evolution.EventMigration;
+import io.cxintegrate.cxone.schema.Direction;
 import io.cxintegrate.cxone.schema.SchemaDiff;
+import io.cxintegrate.cxone.schema.SchemaProfile;
+import io.cxintegrate.cxone.schema.Verdict;
+import io.cxintegrate.cxone.schema.gate.Compatibility;
+import io.cxintegrate.cxone.schema.gate.GateFinding;
+import io.cxintegrate.cxone.schema.gate.GateReport;
+import io.cxintegrate.cxone.schema.gate.SchemaGate;
 import io.cxintegrate.examples.tour.Resources;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +32,33 @@ class SchemaEvolutionGuideTest {
         System.out.println(diff.toMarkdown());
 
         assertThat(diff.toMarkdown()).contains("agentEmail").contains("agentId");
+    }
+
+    @Test
+    void verdict_asTheGuideShows_isProvedOrShown() {
+        SchemaDiff diff = SchemaDiff.between(oldSchema, newSchema);
+        Verdict backward = diff.backward();
+        String show = backward.isBreaking()
+                ? "an old event that new readers refuse: " + backward.witnessJson()
+                : backward.toString();
+        boolean forDeclaredFields =
+                diff.verdict(Direction.BACKWARD, SchemaProfile.DECLARED_FIELDS).isCompatible();
+
+        assertThat(show).startsWith("an old event that new readers refuse: {").contains("agentEmail");
+        assertThat(forDeclaredFields).isFalse();
+    }
+
+    @Test
+    void gate_asTheGuideShows_namesTheVersionThatBreaks() {
+        SchemaHistory history = SchemaHistory.inMemory();
+        history.append("interaction.completed", oldSchema, 0);
+        SchemaGate gate = SchemaGate.builder(Compatibility.BACKWARD_TRANSITIVE)
+                .profile(SchemaProfile.DECLARED_FIELDS)
+                .build();
+        GateReport report = gate.report(history, "interaction.completed", newSchema);
+        String why = report.earliestBreak().map(GateFinding::toString).orElse("");
+
+        assertThat(why).startsWith("version 1, backward breaking: {");
     }
 
     @Test

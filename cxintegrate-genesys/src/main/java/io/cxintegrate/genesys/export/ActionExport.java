@@ -148,6 +148,11 @@ public final class ActionExport {
         return new JsonText(content).compact();
     }
 
+    /** The line of {@link #toJson} in which the value at this RFC 6901 pointer begins, counted from 1; 0 when there is none. */
+    public int lineOf(String pointer) {
+        return new JsonText(text).lineOf(pointer);
+    }
+
     /**
      * A copy with one value set; a missing member is added behind the others of its object.
      *

@@ -86,6 +86,17 @@ final class JsonText {
         return text.substring(0, start) + text.substring(place.end);
     }
 
+    /** The line in which a value begins, counted from 1; 0 when there is none. */
+    int lineOf(String pointer) {
+        return find(pointer)
+                .map(p -> 1
+                        + (int) text.substring(0, p.member)
+                                .chars()
+                                .filter(c -> c == '\n')
+                                .count())
+                .orElse(0);
+    }
+
     private Optional<Place> find(String pointer) {
         int root = skipBlank(text.startsWith("\uFEFF") ? 1 : 0);
         Place at = new Place(root, root, valueEnd(root));

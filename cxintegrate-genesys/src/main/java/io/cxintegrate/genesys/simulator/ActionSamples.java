@@ -4,6 +4,8 @@ import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.genesys.export.ActionExport;
 import io.cxintegrate.genesys.internal.jsonpath.SampleAnswer;
+import io.cxintegrate.genesys.internal.scan.Reference;
+import io.cxintegrate.genesys.internal.scan.TemplateScan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,9 +29,22 @@ public final class ActionSamples {
         Matcher whole = URL_START.matcher(action.request().urlTemplate());
         boolean fromInput =
                 whole.find() && whole.group(1).toLowerCase(Locale.ROOT).equals("input");
-        return fromInput && input.has(whole.group(2))
-                ? input.with(whole.group(2), "https://www.example.com/hook")
-                : input;
+        if (fromInput && input.has(whole.group(2))) {
+            input = input.with(whole.group(2), "https://www.example.com/hook");
+        }
+        String body = action.request().body().orElse("");
+        if (!action.request().sendsBody() || !body.contains("\"")) {
+            return input;
+        }
+        TemplateScan scan = new TemplateScan(body);
+        for (Reference r : scan.references()) {
+            boolean bare = r.isInput() && r.shown() && !r.isArgument() && !scan.isInJsonString(r.start());
+            if (bare && r.property() != null && "sample".equals(input.get(r.property()))) {
+                // Outside of quotes any other text would make the body no JSON.
+                input = input.with(r.property(), "1");
+            }
+        }
+        return input;
     }
 
     /** JSON of a back end that every path of the translation map finds its value in, of the type the contract wants. */

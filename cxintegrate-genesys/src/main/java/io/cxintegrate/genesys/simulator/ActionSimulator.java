@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Runs Data Actions without the platform. Immutable and safe to share between threads.
@@ -32,13 +33,15 @@ public final class ActionSimulator {
     private static final String JSON_PATH = "com.jayway.jsonpath:json-path";
 
     private final ActionBackend backend;
+    private final TemplateEngine templates;
     private final Duration templateTimeout;
     private final TimeSource time;
     private final Map<String, Secret> credentials;
     private final JsonObject authResponse;
 
-    private ActionSimulator(Builder b) {
+    private ActionSimulator(Builder b, TemplateEngine templates) {
         this.backend = b.backend;
+        this.templates = templates;
         this.templateTimeout = b.templateTimeout;
         this.time = b.time;
         this.credentials = Map.copyOf(b.credentials);
@@ -66,7 +69,7 @@ public final class ActionSimulator {
      */
     public SimulationTrace run(ActionExport action, JsonObject input) {
         Budget budget = new Budget(templateTimeout, time);
-        return new Simulation(action, input, new TemplateEngine(budget), budget, this).run();
+        return new Simulation(action, input, templates, budget, this).run();
     }
 
     ActionBackend backend() {
@@ -123,24 +126,24 @@ public final class ActionSimulator {
 
         /** @throws io.cxintegrate.core.InvalidConfigurationException if a library it needs is not there, naming it */
         public ActionSimulator build() {
-            need("org/apache/", VELOCITY, () -> new TemplateEngine(new Budget(templateTimeout, time)));
-            need("", JSON_PATH, () -> MappingPath.compile("$"));
-            return new ActionSimulator(this);
+            Duration limit = templateTimeout;
+            TimeSource clock = time;
+            TemplateEngine templates = needing(VELOCITY, () -> new TemplateEngine(() -> new Budget(limit, clock)));
+            needing(JSON_PATH, () -> MappingPath.compile("$"));
+            return new ActionSimulator(this, templates);
         }
 
-        private static void need(String prefix, String library, Runnable use) {
+        private static <T> T needing(String library, Supplier<T> use) {
             try {
-                use.run();
+                return use.get();
             } catch (NoClassDefFoundError e) {
-                if (!String.valueOf(e.getMessage()).startsWith(prefix)) {
-                    throw e;
-                }
                 Violations.of("action simulator")
                         .add(
                                 "class path",
-                                "needs %s, which is not there; add it to the dependencies of your build",
+                                "needs %s, which is not there or not whole; add it to the dependencies of your build",
                                 library)
                         .throwIfAny();
+                throw e;
             }
         }
     }

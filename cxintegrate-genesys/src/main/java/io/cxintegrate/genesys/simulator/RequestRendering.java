@@ -4,6 +4,7 @@ import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.genesys.export.ActionExport;
+import io.cxintegrate.genesys.internal.template.Budget;
 import io.cxintegrate.genesys.internal.template.Scope;
 import io.cxintegrate.genesys.internal.template.TemplateEngine;
 import io.cxintegrate.genesys.internal.template.TemplateFault;
@@ -25,11 +26,14 @@ final class RequestRendering {
 
     private final ActionExport action;
     private final TemplateEngine templates;
+    private final Budget budget;
     private final Map<String, @Nullable Object> variables;
     private Headers headers = Headers.empty();
 
-    RequestRendering(ActionExport action, JsonObject input, TemplateEngine templates, ActionSimulator simulator) {
+    RequestRendering(
+            ActionExport action, JsonObject input, TemplateEngine templates, Budget budget, ActionSimulator simulator) {
         this.action = action;
+        this.budget = budget;
         this.templates = templates;
         this.variables = new LinkedHashMap<>(inputVariables(input));
         if (!simulator.credentials().isEmpty()) {
@@ -65,7 +69,7 @@ final class RequestRendering {
 
     /** @throws InvalidInputException if what comes out is no URL */
     String url() {
-        String url = templates.render("requestUrlTemplate", action.request().urlTemplate(), variables);
+        String url = templates.render("requestUrlTemplate", action.request().urlTemplate(), variables, budget);
         try {
             URI parsed = new URI(url);
             if (url.isBlank() || (!parsed.isAbsolute() && !url.startsWith("/"))) {
@@ -90,7 +94,7 @@ final class RequestRendering {
             String name = e.getKey();
             String value;
             try {
-                value = templates.render("header " + name, e.getValue(), variables);
+                value = templates.render("header " + name, e.getValue(), variables, budget);
             } catch (TemplateFault fault) {
                 throw new InvalidInputException("header '" + name + "': " + fault.getMessage());
             }
@@ -105,7 +109,8 @@ final class RequestRendering {
     }
 
     String body() {
-        return templates.render("requestTemplate", action.request().body().orElse("${input.rawRequest}"), variables);
+        return templates.render(
+                "requestTemplate", action.request().body().orElse("${input.rawRequest}"), variables, budget);
     }
 
     BackendRequest request(String url, @Nullable String body) {

@@ -60,7 +60,7 @@ final class Simulation {
 
     private @Nullable Object steps() {
         step("validate input", this::validInput);
-        RequestRendering rendering = new RequestRendering(action, input, templates, simulator);
+        RequestRendering rendering = new RequestRendering(action, input, templates, budget, simulator);
         String url = step("resolve request URL", rendering::url);
         step("resolve headers", rendering::shownHeaders);
         String body = action.request().sendsBody() ? step("resolve request body", rendering::body) : null;
@@ -128,7 +128,7 @@ final class Simulation {
         Map<String, @Nullable Object> variables = new LinkedHashMap<>(RequestRendering.inputVariables(input));
         variables.putAll(values);
         variables.put("rawResult", raw);
-        return templates.render("successTemplate", action.response().successTemplate(), variables);
+        return templates.render("successTemplate", action.response().successTemplate(), variables, budget);
     }
 
     private @Nullable Object validOutput(String rendered) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cxintegrate.core.CxException;
-import io.cxintegrate.core.Secret;
-import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.genesys.export.ActionExport;
+import io.cxintegrate.genesys.lint.ActionLinter;
+import io.cxintegrate.genesys.lint.LintReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,16 +14,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Reads, writes, runs and lints actions that others exported; read where they lie. */
 class GenesysExportCorpusTest {
+    /** What the linter has to say about the exports of the usual folder, by rule. */
+    private static final SortedMap<String, Integer> KNOWN_FINDINGS = new TreeMap<>(Map.ofEntries(
+            Map.entry("default-never-applies", 13),
+            Map.entry("forced-default", 2),
+            Map.entry("get-with-body", 1),
+            Map.entry("hard-coded-id", 8),
+            Map.entry("hard-coded-secret", 1),
+            Map.entry("input-case", 2),
+            Map.entry("json-injection", 96),
+            Map.entry("json-raw-input", 21),
+            Map.entry("secure-missing", 2),
+            Map.entry("undeclared-input", 1),
+            Map.entry("url-from-input", 1),
+            Map.entry("url-injection", 33)));
+
     private int loaded;
     private int roundtrip;
     private int simulated;
     private int findings;
     private int crashes;
+    private final SortedMap<String, Integer> byRule = new TreeMap<>();
+    private final List<String> failed = new ArrayList<>();
+    private final List<String> unproven = new ArrayList<>();
     private final List<String> report = new ArrayList<>();
 
     @Test
@@ -46,12 +67,19 @@ class GenesysExportCorpusTest {
                 crashes);
         Path out = Path.of("target", "corpus", "genesys-actions.txt");
         Files.createDirectories(out.getParent());
+        unproven.forEach(u -> report.add("unproven " + u));
         Files.write(out, report);
 
         if (Files.isDirectory(usual) && corpus.toRealPath().equals(usual.toRealPath())) {
             assertThat(crashes).as("%s", report).isZero();
             assertThat(loaded).isEqualTo(files.size()).isEqualTo(55);
             assertThat(roundtrip).isEqualTo(55);
+            assertThat(simulated).isEqualTo(55);
+            // Its URL names an input that its contract does not have.
+            assertThat(failed)
+                    .containsExactly("Purple-Network__Genesys-Cloud-data-actions__Get-Contact-From-Contact-List.json");
+            assertThat(unproven).isEmpty();
+            assertThat(byRule).containsExactlyEntriesOf(KNOWN_FINDINGS);
         }
     }
 
@@ -78,24 +106,28 @@ class GenesysExportCorpusTest {
             } else {
                 report.add("changed  " + name);
             }
-            simulate(name, action);
+            LintReport lint = ActionLinter.standard().lint(action);
+            findings += lint.findings().size();
+            lint.findings().forEach(f -> {
+                report.add("finding  " + name + ": " + f);
+                byRule.merge(f.rule().id(), 1, Integer::sum);
+            });
+            simulate(name, action, lint);
+            FixProof.of(lint).problems().forEach(p -> unproven.add(name + ": " + p));
         } catch (Exception | StackOverflowError e) {
             crashes++;
             report.add("crash    " + name + ": " + e);
         }
     }
 
-    private void simulate(String name, ActionExport action) {
-        SimulationTrace trace = ActionSimulator.builder(ActionBackend.answering(ActionSamples.answer(action)))
-                .credential("loginUrl", Secret.of("https://login.example.com/oauth/token"))
-                .credential("clientId", Secret.of("client"))
-                .credential("clientSecret", Secret.of("not-a-secret"))
-                .authResponse(JsonObject.of("token", "not-a-token"))
-                .build()
-                .run(action, ActionSamples.input(action));
-        if (trace.success()) {
+    /** A run that fails counts when the linter says why: what an export has wrong is a finding. */
+    private void simulate(String name, ActionExport action, LintReport lint) {
+        SimulationTrace trace = FixProof.run(action, ActionSamples.input(action));
+        if (trace.success() || lint.hasErrors()) {
             simulated++;
-        } else {
+        }
+        if (!trace.success()) {
+            failed.add(name);
             report.add("failed   " + name + "\n" + trace + "\n  answer " + ActionSamples.answer(action));
         }
     }

@@ -1,5 +1,6 @@
 package io.cxintegrate.cxone.schema.change;
 
+import io.cxintegrate.cxone.schema.internal.tree.Fingerprint;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,14 @@ public final class SchemaChange {
     /** One sentence for people, without a full stop. May quote values out of the schemas, shortened. */
     public String description() {
         return description;
+    }
+
+    /**
+     * 16 hexadecimal digits that name this change: the same as long as its kind, its pointers and what it says stay the same,
+     * however the schemas are formatted.
+     */
+    public String fingerprint() {
+        return Fingerprint.of(kind.id(), shown(oldPointer), shown(newPointer), description);
     }
 
     @Override

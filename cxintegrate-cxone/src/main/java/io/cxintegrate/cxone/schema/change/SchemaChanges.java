@@ -17,12 +17,13 @@ public final class SchemaChanges {
     /**
      * Compares two schemas given as plain values, objects or booleans.
      *
+     * @param refer whether one of them refers to anything
      * @throws io.cxintegrate.core.InvalidInputException if a part that is compared is no schema, or a reference leads nowhere
      *     or only to itself, naming the pointer
      */
-    public static SchemaChanges between(@Nullable Object oldSchema, @Nullable Object newSchema) {
+    public static SchemaChanges between(@Nullable Object oldSchema, @Nullable Object newSchema, boolean refer) {
         return new SchemaChanges(
-                new SchemaWalk().run(new SchemaDocument("old", oldSchema), new SchemaDocument("new", newSchema)));
+                new SchemaWalk(refer).run(new SchemaDocument("old", oldSchema), new SchemaDocument("new", newSchema)));
     }
 
     /** Every change, in the order of the old schema: what a schema says itself before what its parts say. */

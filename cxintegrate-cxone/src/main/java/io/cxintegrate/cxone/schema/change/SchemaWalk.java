@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,13 @@ final class SchemaWalk {
     private final Deque<SchemaPair> stack = new ArrayDeque<>();
     private final List<SchemaPair> below = new ArrayList<>();
     private final Set<Places> seen = new HashSet<>();
+    /** Whether equal text means equal schemas: nothing in it refers to what may have changed. */
+    private final boolean isPlain;
+
+    /** @param refers whether one of them refers to anything */
+    SchemaWalk(boolean refers) {
+        isPlain = !refers;
+    }
 
     Findings run(SchemaDocument before, SchemaDocument after) {
         SchemaPair roots = new SchemaPair(before.root(), after.root(), "");
@@ -142,7 +150,7 @@ final class SchemaWalk {
         if (before != null && after != null) {
             for (Object key : was.keySet()) {
                 String name = (String) key;
-                if (is.containsKey(name)) {
+                if (is.containsKey(name) && !(isPlain && Objects.equals(was.get(key), is.get(key)))) {
                     descend(pair, before.member(name), after.member(name), Findings.below(pair.field(), name));
                 }
             }

@@ -57,7 +57,7 @@ public final class Budget {
     }
 
     /** A text that is kept. */
-    String bounded(String text) {
+    static String bounded(String text) {
         checkLength(text.length());
         return text;
     }

@@ -23,12 +23,12 @@ final class EscapeTool implements Tool {
     }
 
     @Override
-    public @Nullable Object call(String name, Arguments a, Budget budget) {
+    public @Nullable Object call(String name, Arguments a) {
         return switch (name) {
             case "jsonString", "jsonEncode", "jsonDecode", "url", "urlFormEncode", "uriEncode", "html", "xml" -> {
                 a.expect(1, 1);
                 String text = a.textOrNull(0);
-                yield text == null ? null : budget.bounded(escaped(name, text));
+                yield text == null ? null : Budget.bounded(escaped(name, text));
             }
             default -> throw Tool.unknown("esc", name);
         };

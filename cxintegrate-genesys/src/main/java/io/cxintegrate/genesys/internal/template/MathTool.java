@@ -10,7 +10,7 @@ final class MathTool implements Tool {
     private static final int MAX_EXPONENT = 1000;
 
     @Override
-    public @Nullable Object call(String name, Arguments a, Budget budget) {
+    public @Nullable Object call(String name, Arguments a) {
         BigDecimal first = number(a.textOrNull(0));
         BigDecimal second = number(a.textOrNull(1));
         boolean whole = isWhole(first) && (a.count() < 2 || isWhole(second));

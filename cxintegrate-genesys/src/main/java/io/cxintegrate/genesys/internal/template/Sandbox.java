@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.velocity.runtime.directive.ForeachScope;
 import org.apache.velocity.util.introspection.Info;
 import org.apache.velocity.util.introspection.Uberspect;
@@ -12,12 +13,13 @@ import org.apache.velocity.util.introspection.VelPropertyGet;
 import org.apache.velocity.util.introspection.VelPropertySet;
 import org.jspecify.annotations.Nullable;
 
-/** What a template may reach from a value: nothing by reflection, only what is listed here. */
+/** What a template may reach from a value: nothing by reflection, only what is listed here. Safe to share. */
 final class Sandbox implements Uberspect {
-    private final Budget budget;
+    private final Supplier<Budget> budgets;
 
-    Sandbox(Budget budget) {
-        this.budget = budget;
+    /** @param budgets for single text methods, which may hold a regular expression without an end */
+    Sandbox(Supplier<Budget> budgets) {
+        this.budgets = budgets;
     }
 
     @Override
@@ -39,12 +41,11 @@ final class Sandbox implements Uberspect {
         if (value == null) {
             return null;
         }
-        budget.tick();
         if (value instanceof Tool tool) {
-            return new Method(name, (on, a) -> ((Tool) on).call(name, a, budget), tool);
+            return new Method(name, (on, a) -> ((Tool) on).call(name, a), tool);
         }
         if (value instanceof String text) {
-            return new Method(name, (on, a) -> TextMethods.call((String) on, name, a, budget), text);
+            return new Method(name, (on, a) -> TextMethods.call((String) on, name, a, budgets.get()), text);
         }
         if (value instanceof Scope scope && name.equals("get")) {
             return new Method(name, (on, a) -> ((Scope) on).get(a.text(0)), scope);
@@ -74,7 +75,6 @@ final class Sandbox implements Uberspect {
 
     @Override
     public @Nullable VelPropertyGet getPropertyGet(@Nullable Object value, String name, @Nullable Info at) {
-        budget.tick();
         if (value instanceof Scope) {
             return new Property(name, on -> ((Scope) on).get(name));
         }

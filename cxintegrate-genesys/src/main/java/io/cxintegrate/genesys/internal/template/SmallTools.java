@@ -17,7 +17,7 @@ final class SmallTools {
             "successTemplateUtils",
             new SuccessTool(),
             "encoding",
-            (name, a, budget) -> {
+            (name, a) -> {
                 if (!name.equals("base64")) {
                     throw Tool.unknown("encoding", name);
                 }
@@ -25,10 +25,10 @@ final class SmallTools {
                 String text = a.textOrNull(0);
                 return text == null
                         ? null
-                        : budget.bounded(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+                        : Budget.bounded(Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
             },
             "urlTool",
-            (name, a, budget) -> {
+            (name, a) -> {
                 if (!name.equals("optionalQueryParam")) {
                     throw Tool.unknown("urlTool", name);
                 }
@@ -37,10 +37,10 @@ final class SmallTools {
                 // A reference that has no value comes as it is written.
                 return value == null || value.isEmpty() || value.startsWith("${") || value.startsWith("$input.")
                         ? ""
-                        : budget.bounded("&" + EscapeTool.uriEncoded(a.text(0)) + "=" + EscapeTool.uriEncoded(value));
+                        : Budget.bounded("&" + EscapeTool.uriEncoded(a.text(0)) + "=" + EscapeTool.uriEncoded(value));
             },
             "salesforce",
-            (name, a, budget) -> {
+            (name, a) -> {
                 if (!name.equals("escReserved")) {
                     throw Tool.unknown("salesforce", name);
                 }
@@ -53,7 +53,7 @@ final class SmallTools {
                 text.chars()
                         .forEach(c -> out.append(SALESFORCE_RESERVED.indexOf(c) < 0 ? "" : "\\")
                                 .append((char) c));
-                return budget.bounded(out.toString());
+                return Budget.bounded(out.toString());
             });
 
     private SmallTools() {}

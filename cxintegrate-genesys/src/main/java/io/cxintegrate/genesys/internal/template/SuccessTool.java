@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** {@code successTemplateUtils}: JSON text out of JSON text. */
 final class SuccessTool implements Tool {
     @Override
-    public @Nullable Object call(String name, Arguments a, Budget budget) {
+    public @Nullable Object call(String name, Arguments a) {
         if (!name.equals("firstFromArray")) {
             throw Tool.unknown("successTemplateUtils", name);
         }
         a.expect(1, 2);
         String first = first(a.textOrNull(0));
-        return first == null ? a.count() == 2 ? a.textOrNull(1) : "" : budget.bounded(first);
+        return first == null ? a.count() == 2 ? a.textOrNull(1) : "" : Budget.bounded(first);
     }
 
     /** The first item as JSON text; null for an empty array, and for what is none, such as a variable that has no value. */

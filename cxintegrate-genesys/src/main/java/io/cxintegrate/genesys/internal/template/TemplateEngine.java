@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.io.Writer;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.apache.velocity.Template;
 import org.apache.velocity.app.event.EventCartridge;
 import org.apache.velocity.app.event.ReferenceInsertionEventHandler;
@@ -14,18 +15,18 @@ import org.apache.velocity.runtime.parser.ParseException;
 import org.apache.velocity.runtime.parser.node.SimpleNode;
 import org.apache.velocity.util.introspection.Uberspect;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
 
-/** Renders the templates of one simulation. Not safe for concurrent use. */
+/** Renders templates. Safe to share between threads; making one takes some milliseconds. */
 public final class TemplateEngine {
     private static final int MAX_TEMPLATE = 65_536;
 
-    private final Budget budget;
     private final HeldRuntime velocity;
 
-    /** @param budget what all templates together may use up */
-    public TemplateEngine(Budget budget) {
-        this.budget = budget;
-        this.velocity = new HeldRuntime(new Sandbox(budget));
+    /** @param budgets for single text methods */
+    public TemplateEngine(Supplier<Budget> budgets) {
+        this.velocity = new HeldRuntime(new Sandbox(budgets));
         Properties settings = new Properties();
         settings.setProperty("parser.pool.size", "2");
         // The contract of an input allows hyphens in names.
@@ -39,7 +40,16 @@ public final class TemplateEngine {
                 "resource.loader.string.class", "org.apache.velocity.runtime.resource.loader.StringResourceLoader");
         settings.setProperty("resource.loader.string.repository.static", "false");
         settings.setProperty("velocimacro.library.path", "");
-        velocity.init(settings);
+        // Velocity makes its own parts by name, through this loader; a container may have set one that knows another
+        // Velocity.
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(RuntimeInstance.class.getClassLoader());
+        try {
+            velocity.init(settings);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /**
@@ -47,9 +57,11 @@ public final class TemplateEngine {
      *
      * @param name what a fault calls the template
      * @param variables beside the macros: texts, numbers, booleans and {@link Scope}s
+     * @param budget what this and other templates of one simulation may use up
      * @throws TemplateFault if it cannot be rendered
      */
-    public String render(String name, String template, Map<String, ? extends @Nullable Object> variables) {
+    public String render(
+            String name, String template, Map<String, ? extends @Nullable Object> variables, Budget budget) {
         if (template.length() > MAX_TEMPLATE) {
             throw new TemplateFault("the template is longer than " + MAX_TEMPLATE + " characters");
         }
@@ -97,6 +109,17 @@ public final class TemplateEngine {
         @Override
         public Uberspect getUberspect() {
             return sandbox;
+        }
+
+        /** Nothing is logged: what goes wrong is told by faults, and pieces of a template belong into no log. */
+        @Override
+        public Logger getLog() {
+            return NOPLogger.NOP_LOGGER;
+        }
+
+        @Override
+        public Logger getLog(String child) {
+            return NOPLogger.NOP_LOGGER;
         }
     }
 

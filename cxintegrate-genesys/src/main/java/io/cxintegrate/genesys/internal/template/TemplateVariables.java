@@ -34,7 +34,7 @@ final class TemplateVariables extends AbstractContext {
     public @Nullable Object internalPut(String key, @Nullable Object value) {
         budget.step();
         if (value instanceof String text) {
-            budget.bounded(text);
+            Budget.bounded(text);
         } else if (value instanceof BigInteger n && n.bitLength() > MAX_BITS) {
             throw new TemplateFault("a number would have more than " + MAX_BITS + " bits");
         } else if (value instanceof List<?> list && list.size() > MAX_ITEMS) {

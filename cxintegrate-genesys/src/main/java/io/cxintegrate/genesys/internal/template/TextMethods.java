@@ -119,7 +119,7 @@ final class TextMethods {
             }
         }
         m.appendTail(out);
-        return budget.bounded(out.toString());
+        return Budget.bounded(out.toString());
     }
 
     /** A text that ends a matcher which has no end: every character it looks at is a tick of the budget. */

@@ -15,7 +15,7 @@ interface Tool {
      * @throws TemplateFault if there is no such macro
      */
     @Nullable
-    Object call(String name, Arguments arguments, Budget budget);
+    Object call(String name, Arguments arguments);
 
     /** What to throw for a macro this engine does not have. */
     static TemplateFault unknown(String library, String name) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The functions that JSONata has, and calls of what is none of them. */
 public final class FunctionNames {
@@ -42,12 +43,9 @@ public final class FunctionNames {
     }
 
     private static List<Token> calls(List<Token> tokens, Kind kind) {
-        return tokens.stream()
-                .filter(t -> t.kind() == kind)
-                .filter(t -> {
-                    int next = tokens.indexOf(t) + 1;
-                    return next < tokens.size() && tokens.get(next).isOperator("(");
-                })
+        return IntStream.range(0, Math.max(0, tokens.size() - 1))
+                .filter(i -> tokens.get(i).kind() == kind && tokens.get(i + 1).isOperator("("))
+                .mapToObj(tokens::get)
                 .toList();
     }
 

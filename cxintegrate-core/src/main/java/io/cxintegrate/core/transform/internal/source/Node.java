@@ -9,8 +9,9 @@ import java.util.function.Consumer;
  * @param kind what it is
  * @param token the name, literal or operator it is made of
  * @param parts what it is made of further, in the order of the source
+ * @param depth how many nodes lie on the longest way down, this one counted
  */
-public record Node(Kind kind, Token token, List<Node> parts) {
+public record Node(Kind kind, Token token, List<Node> parts, int depth) {
     /** What a node is, and what its parts are. */
     public enum Kind {
         /** A field. */
@@ -58,6 +59,11 @@ public record Node(Kind kind, Token token, List<Node> parts) {
     /** Copies the list. */
     public Node {
         parts = List.copyOf(parts);
+    }
+
+    /** A node over these parts. */
+    Node(Kind kind, Token token, List<Node> parts) {
+        this(kind, token, parts, 1 + parts.stream().mapToInt(Node::depth).max().orElse(0));
     }
 
     /** Whether it is this operator with a left and a right side. */

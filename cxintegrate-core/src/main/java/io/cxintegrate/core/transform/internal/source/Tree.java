@@ -48,6 +48,8 @@ public final class Tree {
     /** Deeper source is no use, and would overrun the stack. */
     private static final int MAX_DEPTH = 200;
 
+    private static final int MAX_TREE_DEPTH = 500;
+
     /** A source that is not read further; without a stack trace, as it never leaves this class. */
     private static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -85,6 +87,10 @@ public final class Tree {
                 && tokens.get(at).kind() == Kind.OPERATOR
                 && POWERS.getOrDefault(tokens.get(at).text(), 0) > power) {
             left = joined(left, next());
+            // A chain of operators is as deep as it is long, and whoever walks the tree has a stack, too.
+            if (left.depth() > MAX_TREE_DEPTH) {
+                throw new Unreadable();
+            }
         }
         depth--;
         return left;

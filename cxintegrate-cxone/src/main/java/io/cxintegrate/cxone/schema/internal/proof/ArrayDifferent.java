@@ -1,6 +1,7 @@
 package io.cxintegrate.cxone.schema.internal.proof;
 
 import io.cxintegrate.cxone.schema.internal.tree.Values;
+import io.cxintegrate.cxone.schema.internal.value.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.cxintegrate.cxone.schema.internal.proof;
 
 import io.cxintegrate.cxone.schema.internal.tree.Node;
 import io.cxintegrate.cxone.schema.internal.tree.Term;
+import io.cxintegrate.cxone.schema.internal.value.Outcome;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

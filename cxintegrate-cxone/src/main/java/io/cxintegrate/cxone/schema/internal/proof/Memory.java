@@ -1,5 +1,6 @@
 package io.cxintegrate.cxone.schema.internal.proof;
 
+import io.cxintegrate.cxone.schema.internal.value.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

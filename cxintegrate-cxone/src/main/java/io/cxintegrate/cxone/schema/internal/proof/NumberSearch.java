@@ -2,6 +2,9 @@ package io.cxintegrate.cxone.schema.internal.proof;
 
 import io.cxintegrate.cxone.schema.internal.tree.Term;
 import io.cxintegrate.cxone.schema.internal.tree.Types;
+import io.cxintegrate.cxone.schema.internal.value.Decimals;
+import io.cxintegrate.cxone.schema.internal.value.Outcome;
+import io.cxintegrate.cxone.schema.internal.value.Truth;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

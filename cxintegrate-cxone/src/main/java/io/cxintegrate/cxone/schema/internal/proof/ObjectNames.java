@@ -4,6 +4,8 @@ import io.cxintegrate.cxone.schema.internal.tree.Node;
 import io.cxintegrate.cxone.schema.internal.tree.Nodes;
 import io.cxintegrate.cxone.schema.internal.tree.Term;
 import io.cxintegrate.cxone.schema.internal.tree.Types;
+import io.cxintegrate.cxone.schema.internal.value.Outcome;
+import io.cxintegrate.cxone.schema.internal.value.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,13 +3,15 @@ package io.cxintegrate.cxone.schema.internal.proof;
 import io.cxintegrate.cxone.schema.internal.tree.Node;
 import io.cxintegrate.cxone.schema.internal.tree.Nodes;
 import io.cxintegrate.cxone.schema.internal.tree.Term;
+import io.cxintegrate.cxone.schema.internal.value.Outcome;
+import io.cxintegrate.cxone.schema.internal.value.Truth;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectSearch {
     private static final int MOST_MEMBERS = 20_000;
+    private static final int MANY = 6;
 
     private final Solver solver;
     private final Nodes nodes;
@@ -50,7 +53,9 @@ final class ObjectSearch {
             open |= !value.hasValue();
             base.put(name, value.value());
         }
-        Outcome rest = demand(0, new LinkedHashMap<>());
+        List<Object> demands = new ArrayList<>(facts.notMembers);
+        demands.addAll(facts.notNames);
+        Outcome rest = demand(demands, new LinkedHashMap<>());
         if (!rest.isNone() && !doubt.isEmpty()) {
             return open || !rest.hasValue() ? Outcome.open(doubt) : Outcome.maybe(rest.value(), doubt);
         }
@@ -67,45 +72,114 @@ final class ObjectSearch {
                 : outcome.kind() == Outcome.Kind.FOUND ? Outcome.maybe(outcome.value(), names.doubt()) : outcome;
     }
 
-    /** Breaks what is to be broken, one after the other. The map holds the members that were chosen, as goals. */
-    private Outcome demand(int index, Map<String, List<Integer>> chosen) {
+    /** A way to break something: a member of this name that is, or is not, what the literal says. */
+    private record Option(String name, @Nullable Integer literal) {}
+
+    /** Breaks what is to be broken. The map holds the members that were chosen, as goals. */
+    private Outcome demand(List<Object> demands, Map<String, List<Integer>> chosen) {
         solver.budget().step();
-        Solver.Best best = new Solver.Best();
-        int members = facts.notMembers.size();
-        if (index == members + facts.notNames.size()) {
+        if (demands.isEmpty()) {
             return complete(chosen);
         }
-        if (index < members) {
-            breakMembers(facts.notMembers.get(index), index, chosen, best);
-        } else {
-            breakNames(facts.notNames.get(index - members), index, chosen, best);
+        List<Object> left = new ArrayList<>(demands);
+        if (demands.size() > 1) {
+            left.removeIf(d -> isBroken(d, chosen));
+            if (left.isEmpty()) {
+                return complete(chosen);
+            }
         }
+        Object next = left.get(0);
+        int fewest = Integer.MAX_VALUE;
+        for (int i = 0; i < left.size() && left.size() > 1; i++) {
+            List<Option> some = new ArrayList<>();
+            options(left.get(i), chosen, option -> {
+                some.add(option);
+                return some.size() >= MANY;
+            });
+            if (some.isEmpty()) {
+                return Outcome.NONE;
+            }
+            if (some.size() < fewest) {
+                fewest = some.size();
+                next = left.get(i);
+            }
+        }
+        left.remove(next);
+        Solver.Best best = new Solver.Best();
+        options(next, chosen, option -> best.take(demand(left, with(chosen, option))));
         return best.outcome();
     }
 
-    private void breakMembers(Term.Members broken, int index, Map<String, List<Integer>> chosen, Solver.Best best) {
+    private Map<String, List<Integer>> with(Map<String, List<Integer>> chosen, Option option) {
+        Map<String, List<Integer>> out = new LinkedHashMap<>(chosen);
+        out.put(option.name(), goal(option, chosen));
+        return out;
+    }
+
+    private List<Integer> goal(Option option, Map<String, List<Integer>> chosen) {
+        List<Integer> known = chosen.get(option.name());
+        List<Integer> goal = new ArrayList<>(known == null ? names.goal(option.name()) : known);
+        if (option.literal() != null) {
+            goal.add(option.literal());
+        }
+        return goal;
+    }
+
+    /** Whether members that are there anyway break it, whatever their values. */
+    private boolean isBroken(Object demand, Map<String, List<Integer>> chosen) {
+        Set<String> present = new LinkedHashSet<>(facts.has);
+        present.addAll(chosen.keySet());
+        for (String name : present) {
+            if (demand instanceof Node broken) {
+                if (solver.evaluator().truth(broken, name) == Truth.NO) {
+                    return true;
+                }
+            } else {
+                for (Node node : names.at((Term.Members) demand, name)) {
+                    if (node != nodes.anything()
+                            && solver.solve(goal(new Option(name, node.literal(true)), chosen))
+                                    .isNone()) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The ways to break it that can be gone, until the visitor has seen enough. */
+    private void options(Object demand, Map<String, List<Integer>> chosen, Predicate<Option> visitor) {
+        if (demand instanceof Node broken) {
+            nameOptions(broken, chosen, visitor);
+        } else {
+            memberOptions((Term.Members) demand, chosen, visitor);
+        }
+    }
+
+    private void memberOptions(Term.Members broken, Map<String, List<Integer>> chosen, Predicate<Option> visitor) {
         for (Map.Entry<String, Node> e : broken.declared().entrySet()) {
-            if (!isAsked(e.getKey(), e.getValue()) && breakAt(broken, e.getKey(), index, chosen, best)) {
+            if (!isAsked(e.getKey(), e.getValue()) && offerAt(broken, e.getKey(), chosen, visitor)) {
                 return;
             }
         }
-        if (broken.rest() != nodes.anything() || !broken.patterns().isEmpty()) {
-            Set<String> others = new LinkedHashSet<>(names.mentioned());
-            others.addAll(chosen.keySet());
-            for (String name : others) {
-                if (!broken.declared().containsKey(name) && breakAt(broken, name, index, chosen, best)) {
-                    return;
-                }
+        if (broken.rest() == nodes.anything() && broken.patterns().isEmpty()) {
+            return;
+        }
+        Set<String> others = new LinkedHashSet<>(names.mentioned());
+        others.addAll(chosen.keySet());
+        for (String name : others) {
+            if (!broken.declared().containsKey(name) && offerAt(broken, name, chosen, visitor)) {
+                return;
             }
-            for (ObjectNames.Cell cell : names.cells()) {
-                for (Node node : ObjectNames.at(broken, cell)) {
-                    List<Integer> goal = names.goal(cell);
-                    goal.add(node.literal(false));
-                    if (!solver.solve(goal).isNone()) {
-                        String name = names.unused(cell, chosen.keySet());
-                        if (name != null && put(name, node.literal(false), index, chosen, best)) {
-                            return;
-                        }
+        }
+        for (ObjectNames.Cell cell : names.cells()) {
+            for (Node node : ObjectNames.at(broken, cell)) {
+                List<Integer> goal = names.goal(cell);
+                goal.add(node.literal(false));
+                if (!solver.solve(goal).isNone()) {
+                    String name = names.unused(cell, chosen.keySet());
+                    if (name != null && offer(new Option(name, node.literal(false)), chosen, visitor)) {
+                        return;
                     }
                 }
             }
@@ -126,54 +200,48 @@ final class ObjectSearch {
         return false;
     }
 
-    private boolean breakAt(
-            Term.Members broken, String name, int index, Map<String, List<Integer>> chosen, Solver.Best best) {
+    private boolean offerAt(
+            Term.Members broken, String name, Map<String, List<Integer>> chosen, Predicate<Option> visitor) {
         for (Node node : names.at(broken, name)) {
-            if (node != nodes.anything() && put(name, node.literal(false), index, chosen, best)) {
+            if (node != nodes.anything() && offer(new Option(name, node.literal(false)), chosen, visitor)) {
                 return true;
             }
         }
         return false;
     }
 
-    private void breakNames(Node broken, int index, Map<String, List<Integer>> chosen, Solver.Best best) {
+    private void nameOptions(Node broken, Map<String, List<Integer>> chosen, Predicate<Option> visitor) {
         Set<String> others = new LinkedHashSet<>(chosen.keySet());
         others.addAll(names.mentioned());
         for (String name : others) {
-            if (solver.evaluator().truth(broken, name) != Truth.YES && put(name, null, index, chosen, best)) {
+            if (solver.evaluator().truth(broken, name) != Truth.YES && offer(new Option(name, null), chosen, visitor)) {
                 return;
             }
         }
         for (ObjectNames.Cell cell : names.cells()) {
             if (!solver.solve(names.goal(cell)).isNone()) {
                 String name = names.unused(cell, chosen.keySet(), broken.literal(false));
-                if (name != null && put(name, null, index, chosen, best)) {
+                if (name != null && offer(new Option(name, null), chosen, visitor)) {
                     return;
                 }
             }
         }
     }
 
-    /** Goes on with this member; whether that is the end of the search. */
-    private boolean put(
-            String name, @Nullable Integer more, int index, Map<String, List<Integer>> chosen, Solver.Best best) {
+    /** Shows the option if it can be gone; whether the visitor has seen enough. */
+    private boolean offer(Option option, Map<String, List<Integer>> chosen, Predicate<Option> visitor) {
         solver.budget().step();
-        List<Integer> known = chosen.get(name);
-        if (known == null && !names.mayHave(name)) {
-            return false;
+        boolean there = facts.has.contains(option.name()) || chosen.containsKey(option.name());
+        if (!there) {
+            long size = facts.has.size()
+                    + chosen.keySet().stream()
+                            .filter(n -> !facts.has.contains(n))
+                            .count();
+            if (size >= facts.max || !names.mayHave(option.name())) {
+                return false;
+            }
         }
-        List<Integer> goal = new ArrayList<>(known == null ? names.goal(name) : known);
-        if (more != null) {
-            goal.add(more);
-        }
-        if (solver.solve(goal).isNone()) {
-            return false;
-        }
-        Map<String, List<Integer>> with = new LinkedHashMap<>(chosen);
-        with.put(name, goal);
-        Set<String> present = new HashSet<>(with.keySet());
-        present.removeAll(facts.has);
-        return present.size() + facts.has.size() <= facts.max && best.take(demand(index + 1, with));
+        return !solver.solve(goal(option, chosen)).isNone() && visitor.test(option);
     }
 
     private Outcome complete(Map<String, List<Integer>> chosen) {

@@ -6,6 +6,10 @@ import io.cxintegrate.cxone.schema.internal.tree.Nodes;
 import io.cxintegrate.cxone.schema.internal.tree.Term;
 import io.cxintegrate.cxone.schema.internal.tree.Types;
 import io.cxintegrate.cxone.schema.internal.tree.ValueSet;
+import io.cxintegrate.cxone.schema.internal.value.Budget;
+import io.cxintegrate.cxone.schema.internal.value.Evaluator;
+import io.cxintegrate.cxone.schema.internal.value.Outcome;
+import io.cxintegrate.cxone.schema.internal.value.Truth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Solver {
     private static final int MOST_DEPTH = 700;
+    private static final int SHARED_DEPTH = 7;
     private static final int[] TYPES = {
         Types.NULL, Types.BOOLEAN, Types.INTEGER, Types.STRING, Types.FRACTION, Types.ARRAY, Types.OBJECT
     };
@@ -143,7 +148,7 @@ final class Solver {
                 for (int lit : goal.literals) {
                     possible = possible && branch.add(lit);
                 }
-                if (possible && best.take(part(branch))) {
+                if (possible && best.take(part(branch, Integer.bitCount(mask)))) {
                     break;
                 }
             }
@@ -159,8 +164,14 @@ final class Solver {
         return mask;
     }
 
-    /** One of several: with half of what is left of the budget, so that the others have their turn. */
-    private Outcome part(Branch branch) {
+    /**
+     * One of several: with half of what is left of the budget, so that the others have their turn. Only near the top, where it
+     * counts; further in, halves of halves would be nothing.
+     */
+    private Outcome part(Branch branch, int of) {
+        if (of == 1 || depth > SHARED_DEPTH) {
+            return search(branch);
+        }
         long floor = budget.narrow();
         try {
             return search(branch);
@@ -213,7 +224,7 @@ final class Solver {
         Best best = new Best();
         for (int lit : any) {
             Branch one = branch.without(any);
-            if (one.add(lit) && best.take(part(one))) {
+            if (one.add(lit) && best.take(part(one, any.length))) {
                 break;
             }
         }

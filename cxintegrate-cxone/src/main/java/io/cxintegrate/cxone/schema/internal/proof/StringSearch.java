@@ -4,6 +4,9 @@ import io.cxintegrate.cxone.schema.internal.regex.PatternLanguage;
 import io.cxintegrate.cxone.schema.internal.regex.Regex;
 import io.cxintegrate.cxone.schema.internal.regex.Words;
 import io.cxintegrate.cxone.schema.internal.tree.Term;
+import io.cxintegrate.cxone.schema.internal.value.FormatSamples;
+import io.cxintegrate.cxone.schema.internal.value.Outcome;
+import io.cxintegrate.cxone.schema.internal.value.Truth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +20,7 @@ final class StringSearch {
     private final List<Regex> no = new ArrayList<>();
     private int min;
     private int max = Integer.MAX_VALUE;
+    private final List<String> samples = new ArrayList<>();
     private String doubt = "";
 
     StringSearch(Solver solver, Branch branch) {
@@ -38,10 +42,19 @@ final class StringSearch {
                 pattern(m.pattern(), positive);
             } else if (term instanceof Term.HasFormat f) {
                 doubt = "whether a text has the format '" + f.format() + "' is not decided";
+                if (positive) {
+                    samples.addAll(FormatSamples.of(f.format()));
+                }
             }
         }
         if (min > max) {
             return Outcome.NONE;
+        }
+        for (String sample : samples) {
+            if (branch.atoms.stream().noneMatch(lit -> solver.truth(lit, sample) == Truth.NO)
+                    && !branch.isExcluded(sample)) {
+                return Outcome.maybe(sample, doubt);
+            }
         }
         Outcome outcome = yes.isEmpty() && no.isEmpty() && branch.excluded.isEmpty() ? plain() : word();
         return outcome.kind() == Outcome.Kind.FOUND && !doubt.isEmpty()

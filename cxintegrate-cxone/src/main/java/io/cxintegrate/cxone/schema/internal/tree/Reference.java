@@ -9,7 +9,8 @@ public final class Reference {
     private @Nullable Supplier<Node> reader;
     private @Nullable Node target;
 
-    Reference(String shown, Supplier<Node> reader) {
+    /** A reference; the name is for messages. */
+    public Reference(String shown, Supplier<Node> reader) {
         this.shown = shown;
         this.reader = reader;
     }

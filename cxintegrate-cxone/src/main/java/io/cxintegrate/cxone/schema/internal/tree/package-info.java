@@ -1,7 +1,7 @@
 /**
- * A JSON Schema as a formula: read once from plain JSON, whatever its draft, into immutable {@link
- * io.cxintegrate.cxone.schema.internal.tree.Node}s that are shared wherever they are equal, in the old schema and the new one
- * alike. What the formulas mean for each other belongs to {@code proof}. No validator and no I/O here.
+ * A JSON Schema as a formula: immutable {@link io.cxintegrate.cxone.schema.internal.tree.Node}s, shared wherever they are equal,
+ * in the old schema and the new one alike. How a schema becomes one belongs to {@code read}, what formulas mean for each other
+ * to {@code proof}.
  */
 @NullMarked
 package io.cxintegrate.cxone.schema.internal.tree;

@@ -1,7 +1,7 @@
 package io.cxintegrate.cxone.schema.internal.witness;
 
-import io.cxintegrate.cxone.schema.internal.tree.Dialect;
-import io.cxintegrate.cxone.schema.internal.tree.Reading;
+import io.cxintegrate.cxone.schema.internal.read.Dialect;
+import io.cxintegrate.cxone.schema.internal.read.Reading;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +24,7 @@ final class SchemaSlice {
     private final Reading reading;
     private final Dialect dialect;
     private final Set<String> kept = new HashSet<>();
+    private boolean keepAll;
 
     private SchemaSlice(Reading reading, Dialect dialect) {
         this.reading = reading;
@@ -31,10 +32,21 @@ final class SchemaSlice {
     }
 
     static Map<String, @Nullable Object> of(
-            Map<?, ?> schema, @Nullable Object document, Reading reading, Dialect dialect) {
+            Map<?, ?> schema, @Nullable Object document, Reading reading, Dialect dialect, boolean refers) {
         SchemaSlice slice = new SchemaSlice(reading, dialect);
         slice.names(document);
-        slice.references(schema);
+        if (refers) {
+            slice.references(schema);
+        }
+        Map<String, @Nullable Object> out = slice.schema(schema);
+        out.put("$schema", dialect.uri());
+        return out;
+    }
+
+    /** All of a schema, but for what the reading leaves out. */
+    static Map<String, @Nullable Object> whole(Map<?, ?> schema, Reading reading, Dialect dialect) {
+        SchemaSlice slice = new SchemaSlice(reading, dialect);
+        slice.keepAll = true;
         Map<String, @Nullable Object> out = slice.schema(schema);
         out.put("$schema", dialect.uri());
         return out;
@@ -69,8 +81,6 @@ final class SchemaSlice {
             list.forEach(this::references);
         }
     }
-
-    private boolean keepAll;
 
     private Map<String, @Nullable Object> schema(Map<?, ?> schema) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();

@@ -3,13 +3,14 @@ package io.cxintegrate.cxone.schema.internal.witness;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
-import io.cxintegrate.cxone.schema.internal.tree.Dialect;
-import io.cxintegrate.cxone.schema.internal.tree.Reading;
+import io.cxintegrate.cxone.schema.internal.read.Dialect;
+import io.cxintegrate.cxone.schema.internal.read.Reading;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the validator takes a document for one of the writer's schema and none of the reader's. Immutable. */
+/** Whether the validator takes a document for one of the writer's schema and none of the reader's. */
 public final class WitnessJudge implements Predicate<@Nullable Object> {
     /**
      * One of the two schemas.
@@ -17,16 +18,23 @@ public final class WitnessJudge implements Predicate<@Nullable Object> {
      * @param schema plain JSON, an object or a boolean
      * @param unlessNamed its draft, if it names none
      * @param reading how it is to be taken
+     * @param refers whether it refers to anything
      */
-    public record Side(@Nullable Object schema, Dialect unlessNamed, Reading reading) {}
+    public record Side(@Nullable Object schema, Dialect unlessNamed, Reading reading, boolean refers) {}
 
     private final Side writer;
     private final Side reader;
+    private final Map<String, Map<?, ?>> documents;
 
-    /** A judge between two schemas. */
-    public WitnessJudge(Side writer, Side reader) {
+    /**
+     * A judge between two schemas.
+     *
+     * @param documents what else they refer to, by URI; looked at when it is needed
+     */
+    public WitnessJudge(Side writer, Side reader, Map<String, Map<?, ?>> documents) {
         this.writer = writer;
         this.reader = reader;
+        this.documents = documents;
     }
 
     @Override
@@ -39,7 +47,7 @@ public final class WitnessJudge implements Predicate<@Nullable Object> {
         }
     }
 
-    private static boolean accepts(Side side, @Nullable Object document) {
+    private boolean accepts(Side side, @Nullable Object document) {
         if (side.schema() instanceof Boolean all) {
             return all;
         }
@@ -48,7 +56,14 @@ public final class WitnessJudge implements Predicate<@Nullable Object> {
             throw new InvalidInputException("a schema is an object or a boolean");
         }
         Dialect dialect = Dialect.named(schema.get("$schema")).orElse(side.unlessNamed());
-        return JsonSchema.of(JsonObject.of(SchemaSlice.of(schema, document, side.reading(), dialect)))
-                .accepts(document);
+        JsonObject slice = JsonObject.of(SchemaSlice.of(schema, document, side.reading(), dialect, side.refers()));
+        Map<String, JsonObject> others = new HashMap<>();
+        documents.forEach((uri, other) -> others.put(
+                uri,
+                JsonObject.of(SchemaSlice.whole(
+                        other,
+                        side.reading(),
+                        Dialect.named(other.get("$schema")).orElse(dialect)))));
+        return JsonSchema.of(slice, others, side.reading().formats()).accepts(document);
     }
 }
