@@ -38,5 +38,6 @@ module io.cxintegrate.core {
     exports io.cxintegrate.core.store;
     exports io.cxintegrate.core.transform;
     exports io.cxintegrate.core.transform.fields;
+    exports io.cxintegrate.core.transform.fields.convert;
     exports io.cxintegrate.core.webhook;
 }

@@ -13,7 +13,7 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args any of {@code token retry http audit durable canonical schema pg}; none for all */
+    /** @param args any of {@code token retry http audit durable canonical schema transform pg}; none for all */
     public static void main(String[] args) throws Exception {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put("token", Benchmarks::token);
@@ -23,6 +23,7 @@ public final class Benchmarks {
         parts.put("durable", Benchmarks::durable);
         parts.put("canonical", Benchmarks::canonical);
         parts.put("schema", Benchmarks::schema);
+        parts.put("transform", Benchmarks::transform);
         parts.put("pg", PgCpu::run);
         if (!parts.keySet().containsAll(List.of(args))) {
             throw new IllegalArgumentException("choose from " + parts.keySet() + " but not " + List.of(args));
@@ -95,6 +96,13 @@ public final class Benchmarks {
         report.beside("canonical hash", run.nanos("ours"), run.nanos("jacksonSorted"), "Jackson, sorted keys", "ns");
         report.beside("canonical hash", run.nanos("ours"), run.nanos("erdtman"), "java-json-canonicalization", "ns");
         report.figure("canonical hash, allocated", run.bytes("ours"), "B");
+    }
+
+    private static void transform(Report report) {
+        Jmh run = Jmh.run(TransformBenchmark.class);
+        report.atMost(0.2, "rename, the rest passes", run.nanos("ours"), run.nanos("jolt"), "JOLT shift", "ns");
+        report.atMost(4, "rename, the rest passes", run.nanos("ours"), run.nanos("handWritten"), "hand-written", "ns");
+        report.figure("rename, the rest passes, allocated", run.bytes("ours"), "B");
     }
 
     private static void schema(Report report) {

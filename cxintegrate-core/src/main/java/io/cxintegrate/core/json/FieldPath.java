@@ -1,7 +1,6 @@
 package io.cxintegrate.core.json;
 
 import io.cxintegrate.core.InvalidInputException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,40 +32,9 @@ public final class FieldPath {
      * @throws InvalidInputException if it is empty, ends in a dot, has an empty name or a bad index, naming the position
      */
     public static FieldPath parse(String text) {
-        List<Step> steps = new ArrayList<>();
-        int i = 0;
-        boolean wantName = true;
-        while (i < text.length() || wantName) {
-            if (!wantName && text.charAt(i) == '[') {
-                int close = text.indexOf(']', i);
-                steps.add(new Step(null, index(text, i + 1, close)));
-                i = close + 1;
-            } else {
-                if (!wantName) {
-                    if (text.charAt(i) != '.') {
-                        throw bad(text, i, "expected '.' or '['");
-                    }
-                    i++;
-                }
-                StringBuilder name = new StringBuilder();
-                int start = i;
-                while (i < text.length() && text.charAt(i) != '.' && text.charAt(i) != '[' && text.charAt(i) != ']') {
-                    if (text.charAt(i) == '\\') {
-                        i++;
-                        if (i == text.length()) {
-                            throw bad(text, i, "a backslash must be followed by the character it stands for");
-                        }
-                    }
-                    name.append(text.charAt(i++));
-                }
-                if (i == start) {
-                    throw bad(text, i, "expected a name");
-                }
-                steps.add(new Step(name.toString(), -1));
-                wantName = false;
-            }
-        }
-        return new FieldPath(steps);
+        return new FieldPath(PathParser.steps(text, false).stream()
+                .map(s -> s instanceof Integer index ? new Step(null, index) : new Step((String) s, -1))
+                .toList());
     }
 
     /** A path of one member name, taken as it is. */
@@ -179,21 +147,5 @@ public final class FieldPath {
             }
         }
         return at;
-    }
-
-    private static int index(String text, int from, int close) {
-        if (close < 0) {
-            throw bad(text, from, "expected ']'");
-        }
-        String digits = text.substring(from, close);
-        if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw bad(text, from, "expected an array index of up to 9 digits");
-        }
-        return Integer.parseInt(digits);
-    }
-
-    private static InvalidInputException bad(String text, int position, String problem) {
-        return new InvalidInputException(
-                "bad field path '" + text + "' at position " + (position + 1) + ": " + problem);
     }
 }

@@ -169,6 +169,21 @@ public final class Json {
                 : BigDecimal.valueOf(n.longValue());
     }
 
+    /** The plain number of a value: without a fraction if it has none, and then as small a type as holds it. */
+    public static Number number(BigDecimal exact) {
+        if (exact.signum() != 0 && exact.scale() > 0) {
+            BigDecimal stripped = exact.stripTrailingZeros();
+            if (stripped.scale() > 0) {
+                return stripped;
+            }
+        }
+        BigInteger whole = exact.toBigInteger();
+        if (whole.bitLength() < Integer.SIZE) {
+            return whole.intValue();
+        }
+        return whole.bitLength() < Long.SIZE ? (Number) whole.longValue() : whole;
+    }
+
     /** The value as the library underneath wants it; for this package only. */
     static JsonNode node(@Nullable Object value) {
         return MAPPER.valueToTree(PlainValues.copy(value, "", 0));

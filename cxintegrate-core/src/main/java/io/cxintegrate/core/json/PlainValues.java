@@ -28,19 +28,15 @@ final class PlainValues {
                         + "' there is a key of type "
                         + (e.getKey() == null ? "null" : e.getKey().getClass().getName()));
             }
-            copy.put(key, copy(e.getValue(), path + "/" + key, depth + 1));
+            Object value = e.getValue();
+            // The path is for messages about containers and what is not plain; most members are neither.
+            copy.put(key, isScalar(value) ? value : copy(value, path + "/" + key, depth + 1));
         }
         return Collections.unmodifiableMap(copy);
     }
 
     static @Nullable Object copy(@Nullable Object value, String path, int depth) {
-        if (value == null
-                || value instanceof String
-                || value instanceof Boolean
-                || value instanceof Integer
-                || value instanceof Long
-                || value instanceof BigInteger
-                || value instanceof BigDecimal) {
+        if (value == null || isScalar(value)) {
             return value;
         }
         if (value instanceof JsonObject o) {
@@ -71,6 +67,17 @@ final class PlainValues {
                 + " cannot become JSON; use Map, List, String, Number, Boolean or null");
     }
 
+    /** Whether a value is plain and has no parts. */
+    private static boolean isScalar(@Nullable Object value) {
+        return value == null
+                || value instanceof String
+                || value instanceof Boolean
+                || value instanceof Integer
+                || value instanceof Long
+                || value instanceof BigInteger
+                || value instanceof BigDecimal;
+    }
+
     /** Members in the order of their names by UTF-16 code units; of values that are plain already. */
     static Map<String, @Nullable Object> sorted(Map<?, ?> members) {
         Map<String, @Nullable Object> sorted = new TreeMap<>();
@@ -95,7 +102,8 @@ final class PlainValues {
         List<@Nullable Object> copy = new ArrayList<>(items.size());
         int i = 0;
         for (Object item : items) {
-            copy.add(copy(item, path + "/" + i++, depth + 1));
+            copy.add(isScalar(item) ? item : copy(item, path + "/" + i, depth + 1));
+            i++;
         }
         return Collections.unmodifiableList(copy);
     }

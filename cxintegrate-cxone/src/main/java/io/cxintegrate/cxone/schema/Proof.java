@@ -57,6 +57,22 @@ final class Proof {
             String readerLabel,
             SchemaProfile profile,
             long steps) {
+        try {
+            return prove(writer, writerLabel, reader, readerLabel, profile, steps);
+        } catch (StackOverflowError e) {
+            // Depth is bounded, but nobody knows how small the stack of the caller's thread is; all state dies with the
+            // call.
+            return Verdict.unknown("the schemas are nested too deeply for the stack of this thread");
+        }
+    }
+
+    private Verdict prove(
+            SchemaSource writer,
+            String writerLabel,
+            SchemaSource reader,
+            String readerLabel,
+            SchemaProfile profile,
+            long steps) {
         for (Object schema : new Object[] {writer.value(), reader.value()}) {
             if (schema instanceof Map<?, ?> map
                     && map.get("$schema") instanceof String named

@@ -78,7 +78,8 @@ class CognigyRuntimeGuideTest {
                                 .toJson())
                         .contains("tx-1");
             }
-            assertThat(runtime.meter().snapshots().get(outcome.version()).totalRequests()).isEqualTo(2);
+            assertThat(runtime.meter().snapshots().get(outcome.version()).totalRequests())
+                    .isEqualTo(2);
         }
     }
 }

@@ -12,6 +12,11 @@ final class ContractRules {
     private static final String OUTPUT = "/contract/output/successSchema";
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z][a-zA-Z0-9_-]*");
     private static final Set<String> RESERVED = Set.of("orgId", "integrationId", "rawRequest");
+    private static final List<String> TYPES =
+            List.of("string", "integer", "number", "boolean", "object", "array", "null");
+    /** Members that hold values and no schemas. */
+    private static final Set<String> VALUES = Set.of("enum", "default", "const", "examples");
+
     private static final int MAX_DEPTH = 100;
 
     private final Findings findings;
@@ -64,7 +69,16 @@ final class ContractRules {
                             below,
                             "the platform does not follow $ref; write the schema out where it is used");
                 }
-                references(value, below, depth + 1);
+                if ("type".equals(name) && value instanceof String type && !TYPES.contains(type)) {
+                    findings.add(
+                            LintRule.UNKNOWN_TYPE,
+                            below,
+                            "there is no type '" + type + "' in JSON Schema, so that no value fits; use one of "
+                                    + String.join(", ", TYPES));
+                }
+                if (!VALUES.contains(String.valueOf(name))) {
+                    references(value, below, depth + 1);
+                }
             });
         } else if (schema instanceof List<?> items) {
             for (int i = 0; i < items.size(); i++) {

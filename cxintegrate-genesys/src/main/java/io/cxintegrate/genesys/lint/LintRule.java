@@ -24,6 +24,8 @@ public enum LintRule {
     NESTED_INPUT(LintSeverity.ERROR, "The input has to be flat"),
     /** A contract refers to another schema. */
     SCHEMA_REF(LintSeverity.ERROR, "A contract must not hold $ref"),
+    /** A contract names a type that JSON Schema does not have. */
+    UNKNOWN_TYPE(LintSeverity.ERROR, "JSON Schema has no such type"),
     /** An input has a name that the platform uses itself. */
     RESERVED_PROPERTY(LintSeverity.ERROR, "The name of the input is reserved"),
     /** An input has a name that the platform does not take. */

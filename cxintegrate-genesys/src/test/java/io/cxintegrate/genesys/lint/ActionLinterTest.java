@@ -115,6 +115,8 @@ class ActionLinterTest {
             {"orgId": {"type": "string"}}                    | error reserved-property     | /contract/input/inputSchema/properties/orgId
             {"1a": {"type": "string"}}                       | error illegal-property-name | /contract/input/inputSchema/properties/1a
             {"a/b": {"type": "string"}}                      | error illegal-property-name | /contract/input/inputSchema/properties/a~1b
+            {"a": {"type": "text"}}                          | error unknown-type          | /contract/input/inputSchema/properties/a/type
+            {"type": {"type": "string", "default": "text"}}  | ``                          | ``
             {"a-b_9": {"type": "string"}}                    | ``                          | ``
             """)
     void lint_inputContracts_findsWhatThePlatformRefuses(String properties, String found, String pointer) {

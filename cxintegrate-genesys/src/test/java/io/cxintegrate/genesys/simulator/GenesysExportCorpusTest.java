@@ -68,7 +68,8 @@ class GenesysExportCorpusTest {
         Path out = Path.of("target", "corpus", "genesys-actions.txt");
         Files.createDirectories(out.getParent());
         unproven.forEach(u -> report.add("unproven " + u));
-        Files.write(out, report);
+        // Encoded leniently: a foreign file may hold what is no text.
+        Files.write(out, String.join("\n", report).getBytes(StandardCharsets.UTF_8));
 
         if (Files.isDirectory(usual) && corpus.toRealPath().equals(usual.toRealPath())) {
             assertThat(crashes).as("%s", report).isZero();
@@ -96,7 +97,7 @@ class GenesysExportCorpusTest {
             }
             loaded++;
             String text = Files.readString(file, StandardCharsets.UTF_8);
-            if (action.toCompactJson().equals(compact(text))
+            if (action.toCompactJson().equals(compact(text.replace("\uFEFF", "")))
                     && action.toJson().equals(text)
                     && ActionExport.of(action.document())
                             .document()

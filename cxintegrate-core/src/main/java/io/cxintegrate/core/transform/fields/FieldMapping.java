@@ -1,19 +1,31 @@
 package io.cxintegrate.core.transform.fields;
 
+import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.Violations;
-import io.cxintegrate.core.json.FieldPath;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.json.PathPattern;
+import io.cxintegrate.core.transform.Expression;
+import io.cxintegrate.core.transform.fields.FieldOptions.Settings;
+import io.cxintegrate.core.transform.fields.FieldRule.Kind;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one JSON object into another by rules: move, constant, remove. Compiled, immutable and safe to share between threads.
+ * Turns one JSON object into another by rules: move, copy, constant, JSONata, remove. Compiled, immutable and safe to share
+ * between threads. Serializable, if the functions of its rules are.
  *
  * <pre>{@code
  * FieldMapping toArchitect = FieldMapping.builder()
@@ -28,22 +40,38 @@ import org.jspecify.annotations.Nullable;
  * {@link Builder#missingSource}, {@link Builder#unmapped} and {@link Builder#strict}. All rules read the source as it came, so
  * two of them can swap two fields. Null is a value: it is moved as null.
  *
- * <p>Paths are those of {@link FieldPath}: {@code company.name}, {@code items[0].sku}, {@code a\.b} for a name with a dot. A
- * place that is written to has names only. Fields come in the order of the rules, behind those that pass unmapped.
+ * <p>Paths are those of {@link PathPattern}: {@code company.name}, {@code items[0].sku}, {@code a\.b} for a name with a dot,
+ * {@code items[*].sku} for every element, {@code agents.*.mail} for every member. A place that is written to has no index. Its
+ * wildcards are the first ones of the source, in the same order, and stand for the same elements and members: {@code
+ * items[*].sku} to {@code lines[*].code} writes as many lines as there are items, {@code items[*].sku} to {@code skus} a list of
+ * what was found. A star stands for every member that no rule spells out at that place. Fields come in the order of the rules,
+ * behind those that pass unmapped.
  */
-public final class FieldMapping {
+public final class FieldMapping implements Serializable {
+    private static final long serialVersionUID = 1L;
     private static final int MAX_LISTED = 10;
 
-    private final List<FieldRule> rules;
-    private final Unmapped unmapped;
-    private final MissingSource missingSource;
-    private final Leftovers leftovers;
+    private final transient List<FieldRule> rules;
+    private final transient List<FieldRule> conditional;
+    private final transient Unmapped unmapped;
+    private final transient MissingSource missingSource;
+    private final transient Taken taken;
+    private final transient Target targets;
+    private final transient int wildcards;
 
     private FieldMapping(Builder b) {
         rules = List.copyOf(b.rules);
+        conditional = rules.stream().filter(r -> r.settings().when() != null).toList();
         unmapped = b.unmapped;
         missingSource = b.missingSource;
-        leftovers = new Leftovers(rules);
+        // What is copied does pass; but no field passes where each must have a rule.
+        taken = Taken.of(rules, rule -> rule.kind() != Kind.COPY || unmapped == Unmapped.FAIL);
+        targets = Target.of(rules, taken);
+        wildcards = rules.stream()
+                .flatMap(r -> Optional.ofNullable(r.to()).stream())
+                .mapToInt(to -> to.wildcards().size())
+                .max()
+                .orElse(0);
     }
 
     /** A builder without rules. */
@@ -70,6 +98,10 @@ public final class FieldMapping {
         return missingSource;
     }
 
+    List<FieldRule> rules() {
+        return rules;
+    }
+
     /**
      * The source turned into what the rules say; the source stays as it is.
      *
@@ -77,21 +109,55 @@ public final class FieldMapping {
      *     fails, a field that passes unmapped stands in the way of one that is written, or a field is unmapped and must not be
      */
     public JsonObject apply(JsonObject source) {
+        return run(source, null);
+    }
+
+    /**
+     * Applies the mapping and tells for each field of the result which rule made it from what, and for each rule that wrote
+     * nothing why. For finding faults; {@link #apply} pays nothing for it.
+     *
+     * @throws MappingException as {@link #apply}
+     */
+    public MappingExplanation explain(JsonObject source) {
+        List<MappingExplanation.Field> trace = new ArrayList<>();
+        run(source, trace);
+        return new MappingExplanation(trace);
+    }
+
+    private JsonObject run(JsonObject source, @Nullable List<MappingExplanation.Field> trace) {
         Map<String, @Nullable Object> members = source.asMap();
+        Run run = new Run(source, conditional, missingSource, wildcards, trace);
+        Taken.Rest rest = new Taken.Rest(run::applies);
         if (unmapped == Unmapped.FAIL) {
-            refuse(leftovers.paths(members));
+            List<String> paths = new ArrayList<>();
+            rest.forEach(members, taken, (path, value) -> paths.add(path));
+            refuse(paths);
         }
-        Map<String, @Nullable Object> out = unmapped == Unmapped.PASS ? leftovers.copy(members) : new LinkedHashMap<>();
-        for (FieldRule rule : rules) {
-            if (rule.to() != null) {
-                Object value = rule.value(source, missingSource);
-                if (value != FieldRule.NOTHING) {
-                    rule.write(out, value);
+        Object before = FieldRule.NOTHING;
+        if (unmapped == Unmapped.PASS) {
+            Map<String, @Nullable Object> left = rest.ofMembers(members, taken);
+            before = left == null ? members : left;
+        }
+        Object out = run.written(targets, before);
+        if (trace != null && unmapped == Unmapped.PASS) {
+            rest.forEach(members, taken, (path, value) -> {
+                if (trace.stream().noneMatch(f -> f.target().equals(path))) {
+                    trace.add(new MappingExplanation.Field(
+                            path, Optional.of(path), "unmapped PASS", MappingExplanation.Outcome.PASSED, value, value));
                 }
-            }
+            });
+        }
+        return object(out);
+    }
+
+    private static JsonObject object(@Nullable Object out) {
+        if (!(out instanceof Map<?, ?> map)) {
+            return JsonObject.empty();
         }
         try {
-            return JsonObject.of(out);
+            @SuppressWarnings("unchecked")
+            Map<String, @Nullable Object> members = (Map<String, @Nullable Object>) map;
+            return JsonObject.of(members);
         } catch (IllegalArgumentException e) {
             // Each value is plain already; only together with the path it was written to can it lie too deep.
             throw MappingException.of("all rules", "", "an object that JSON can hold", "one nested too deeply", null);
@@ -105,6 +171,84 @@ public final class FieldMapping {
             throw MappingException.of(
                     "unmapped FAIL", paths.get(0), "a rule for every field", "none for " + listed + more, null);
         }
+    }
+
+    /**
+     * The mapping that undoes this one: {@code m.inverse().apply(m.apply(x))} has the members of {@code x}, numbers equal by
+     * value, for every source that this mapping can be applied to and that has nothing, and no empty object, at a place this
+     * mapping writes to from elsewhere.
+     *
+     * @throws InvalidConfigurationException naming every rule that has no inverse, and why
+     */
+    public FieldMapping inverse() {
+        Violations violations = Violations.of("inverse of the field mapping");
+        violations.unless(
+                unmapped != Unmapped.DROP, "unmapped", "DROP loses every field without a rule; choose PASS or FAIL");
+        violations.unless(
+                missingSource != MissingSource.DEFAULT,
+                "missingSource",
+                "DEFAULT writes null for what is missing, which cannot be told from null; choose SKIP or FAIL");
+        Builder back = builder().unmapped(unmapped).missingSource(missingSource);
+        Set<PathPattern> given = new HashSet<>();
+        rules.stream()
+                .sorted(Comparator.comparing(rule -> rule.kind() == Kind.REMOVE))
+                .forEachOrdered(rule -> rule.addInverse(back, violations, unmapped == Unmapped.PASS, given));
+        if (violations.isEmpty()) {
+            try {
+                return back.build();
+            } catch (InvalidConfigurationException e) {
+                violations.addAll("the way back", e.violations());
+            }
+        }
+        throw new InvalidConfigurationException("inverse of the field mapping", violations.list());
+    }
+
+    /**
+     * The mapping as JSON, for a file or another process; {@link #fromJson} reads it, {@link #jsonSchema} describes it.
+     *
+     * @throws InvalidConfigurationException naming every rule that holds code in Java
+     */
+    public JsonObject toJson() {
+        return RuleFile.write(this);
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote, or somebody by hand.
+     *
+     * @throws InvalidConfigurationException naming everything that is wrong, with RFC 6901 pointers into the JSON
+     */
+    public static FieldMapping fromJson(JsonObject json) {
+        return RuleFile.read(json);
+    }
+
+    /** The JSON Schema (2020-12) of a mapping as JSON; in the jar it lies beside this class as {@code field-mapping.schema.json}. */
+    public static JsonObject jsonSchema() {
+        return RuleFile.schema();
+    }
+
+    /** What is serialized in the place of a mapping. */
+    @SuppressWarnings("serial") // the lists and constants are serializable
+    private record Saved(List<FieldRule.Saved> rules, Unmapped unmapped, MissingSource missingSource)
+            implements Serializable {
+        private Object readResolve() {
+            Builder builder = builder().unmapped(unmapped).missingSource(missingSource);
+            rules.forEach(rule -> rule.addTo(builder));
+            return builder.build();
+        }
+    }
+
+    private Object writeReplace() throws NotSerializableException {
+        for (FieldRule rule : rules) {
+            if (rule.holdsPlainFunction()) {
+                throw new NotSerializableException("the mapping rule '" + rule
+                        + "' has a function that is not serializable; give it as a FieldFunction");
+            }
+        }
+        return new Saved(new ArrayList<>(rules.stream().map(FieldRule.Saved::of).toList()), unmapped, missingSource);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a field mapping is read by what was written in its place");
     }
 
     /** The rules. */
@@ -136,10 +280,25 @@ public final class FieldMapping {
          * @throws io.cxintegrate.core.InvalidInputException if a path cannot be read
          */
         public Builder move(String fromPath, String toPath, Consumer<FieldOptions> options) {
-            FieldOptions collected = new FieldOptions();
-            options.accept(collected);
-            rules.add(FieldRule.move(FieldPath.parse(fromPath), FieldPath.parse(toPath), collected));
-            return this;
+            return add(Kind.MOVE, PathPattern.parse(fromPath), PathPattern.parse(toPath), null, settings(options));
+        }
+
+        /**
+         * Copies a field: it keeps its place, too, where unmapped fields pass.
+         *
+         * @throws io.cxintegrate.core.InvalidInputException if a path cannot be read
+         */
+        public Builder copy(String fromPath, String toPath) {
+            return copy(fromPath, toPath, field -> {});
+        }
+
+        /**
+         * Copies a field and says what to do with the copy on the way.
+         *
+         * @throws io.cxintegrate.core.InvalidInputException if a path cannot be read
+         */
+        public Builder copy(String fromPath, String toPath, Consumer<FieldOptions> options) {
+            return add(Kind.COPY, PathPattern.parse(fromPath), PathPattern.parse(toPath), null, settings(options));
         }
 
         /**
@@ -149,8 +308,41 @@ public final class FieldMapping {
          * @throws IllegalArgumentException if the value is not plain
          */
         public Builder constant(String toPath, @Nullable Object value) {
-            rules.add(FieldRule.constant(FieldPath.parse(toPath), value));
-            return this;
+            return constant(toPath, value, field -> {});
+        }
+
+        /**
+         * Writes the same value every time its {@linkplain FieldOptions#when condition} holds; of the options, that one alone
+         * means something here.
+         *
+         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read
+         * @throws IllegalArgumentException if the value is not plain
+         */
+        public Builder constant(String toPath, @Nullable Object value, Consumer<FieldOptions> options) {
+            Settings settings = settings(options.andThen(field -> field.defaultValue(value)));
+            return add(Kind.CONSTANT, null, PathPattern.parse(toPath), null, settings);
+        }
+
+        /**
+         * Writes what a JSONata expression makes of the whole source; where that is nothing, the source counts as missing. Costs
+         * many times what other rules cost.
+         *
+         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read, or as a {@code
+         *     TransformationException} if the expression is not valid
+         */
+        public Builder jsonata(String toPath, String expression) {
+            return jsonata(toPath, expression, field -> {});
+        }
+
+        /**
+         * As {@link #jsonata(String, String)}, and says what to do with the result on the way.
+         *
+         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read, or as a {@code
+         *     TransformationException} if the expression is not valid
+         */
+        public Builder jsonata(String toPath, String expression, Consumer<FieldOptions> options) {
+            Expression compiled = Expression.builder(expression).name(toPath).build();
+            return add(Kind.JSONATA, null, PathPattern.parse(toPath), compiled, settings(options));
         }
 
         /**
@@ -159,8 +351,17 @@ public final class FieldMapping {
          * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read
          */
         public Builder remove(String path) {
-            rules.add(FieldRule.remove(FieldPath.parse(path)));
-            return this;
+            return remove(path, field -> {});
+        }
+
+        /**
+         * Leaves a field out if a {@linkplain FieldOptions#when condition} holds; of the options, that one alone means something
+         * here.
+         *
+         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read
+         */
+        public Builder remove(String path, Consumer<FieldOptions> options) {
+            return add(Kind.REMOVE, PathPattern.parse(path), null, null, settings(options));
         }
 
         /** What becomes of fields no rule mentions. Default {@link Unmapped#DROP}. */
@@ -178,6 +379,22 @@ public final class FieldMapping {
         /** Lets nothing go unnoticed: {@link Unmapped#FAIL} and {@link MissingSource#FAIL}. */
         public Builder strict() {
             return unmapped(Unmapped.FAIL).missingSource(MissingSource.FAIL);
+        }
+
+        private static Settings settings(Consumer<FieldOptions> options) {
+            FieldOptions collected = new FieldOptions();
+            options.accept(collected);
+            return collected.settings();
+        }
+
+        Builder add(
+                Kind kind,
+                @Nullable PathPattern from,
+                @Nullable PathPattern to,
+                @Nullable Expression expression,
+                Settings settings) {
+            rules.add(new FieldRule(kind, from, to, expression, settings));
+            return this;
         }
 
         /**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * and values are decided together. Not safe for concurrent use.
  */
 final class ObjectSearch {
-    private static final int MOST_MEMBERS = 20_000;
+    private static final int MOST_MEMBERS = 500;
     private static final int MANY = 6;
 
     private final Solver solver;

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Twins {
     private static final int MOST_ROUNDS = 40;
+    /** Of so many targets most are in long chains, which would take as many rounds as they are long. */
+    private static final int MANY = 2000;
+
+    private static final int FEW_ROUNDS = 6;
     private static final Set<String> BY_NAME =
             Set.of("properties", "patternProperties", "dependentSchemas", "dependencies");
     private static final Set<String> SILENT =
@@ -54,7 +58,8 @@ final class Twins {
         findCircles();
         int[] colour = new int[targets.size()];
         int count = 0;
-        for (int round = 0; round < MOST_ROUNDS; round++) {
+        int most = targets.size() > MANY ? FEW_ROUNDS : MOST_ROUNDS;
+        for (int round = 0; round < most; round++) {
             Map<List<Object>, Integer> known = new HashMap<>();
             int[] next = new int[colour.length];
             for (int i = 0; i < colour.length; i++) {

@@ -34,6 +34,7 @@ final class PatternParser {
     private final int[] chars;
     private int at;
     private int depth;
+    private int assertions;
 
     PatternParser(Regexes make, String source) {
         this.make = make;
@@ -43,6 +44,7 @@ final class PatternParser {
 
     PatternLanguage search() {
         try {
+            make.allow(Regexes.PATTERN_STEPS);
             Piece whole = alternatives();
             if (at < chars.length) {
                 throw new Refused("an unmatched ')'");
@@ -51,6 +53,8 @@ final class PatternParser {
             Regex first = whole.with(rest, true);
             Regex later = make.sequence(List.of(make.set(CharSet.ALL), make.everything, whole.with(rest, false)));
             return PatternLanguage.of(make.either(List.of(first, later)));
+        } catch (Regexes.TooComplex e) {
+            return PatternLanguage.refused("the pattern '" + source + "' has too many parts");
         } catch (Refused e) {
             return PatternLanguage.refused("the pattern '" + source + "' has " + e.getMessage());
         }
@@ -106,7 +110,7 @@ final class PatternParser {
         if (c == '(') {
             return group();
         }
-        return repeated(set(atom()));
+        return repeated(set(atom()), false);
     }
 
     private Piece set(CharSet set) {
@@ -115,6 +119,7 @@ final class PatternParser {
     }
 
     private Piece notRepeated(Piece piece) {
+        assertions++;
         if (at < chars.length && (chars[at] == '*' || chars[at] == '+' || chars[at] == '?')) {
             throw new Refused("a repeated assertion");
         }
@@ -142,7 +147,9 @@ final class PatternParser {
         } else if (!accept("?:") && at < chars.length && chars[at] == '?') {
             throw new Refused("a group that is not known");
         }
-        return repeated(closed());
+        int before = assertions;
+        Piece inner = closed();
+        return repeated(inner, assertions > before);
     }
 
     private Piece closed() {
@@ -154,7 +161,7 @@ final class PatternParser {
     }
 
     /** With the quantifier behind it, if there is one. Whether it is lazy changes what is captured, not what is found. */
-    private Piece repeated(Piece piece) {
+    private Piece repeated(Piece piece, boolean asserts) {
         int min;
         int max;
         if (accept('*')) {
@@ -181,14 +188,12 @@ final class PatternParser {
         if (max == 1) {
             return (rest, start) -> make.either(List.of(rest.apply(start), piece.with(rest, start)));
         }
+        if (asserts) {
+            // It would need what follows each round.
+            throw new Refused("an assertion inside a repetition");
+        }
         return (rest, start) -> {
-            Regex first = piece.with(s -> make.empty, true);
             Regex later = piece.with(s -> make.empty, false);
-            // Assertions inside would need what follows each round; alike in both places means that there are none.
-            if (first != later
-                    || piece.with(s -> make.set(CharSet.DIGIT), false) != make.then(later, make.set(CharSet.DIGIT))) {
-                throw new Refused("an assertion inside a repetition");
-            }
             Regex many = make.repeat(later, min, max);
             Regex out = make.then(many, rest.apply(false));
             return start && many.acceptsEmpty ? make.either(List.of(out, rest.apply(true))) : out;

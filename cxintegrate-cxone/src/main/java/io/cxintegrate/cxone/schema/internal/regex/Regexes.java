@@ -16,10 +16,23 @@ import org.jspecify.annotations.Nullable;
  * Not safe for concurrent use.
  */
 public final class Regexes {
+    /** Thrown inside this package only: more work than was allowed. */
+    static final class TooComplex extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooComplex() {
+            super("too complex", null, false, false);
+        }
+    }
+
+    /** How much work reading one pattern, or trying it on one text, may be. */
+    static final int PATTERN_STEPS = 20_000;
+
     private record Key(Op op, List<Integer> parts, CharSet set, int min, int max) {}
 
     private record Step(int regex, int c) {}
 
+    private long left = PATTERN_STEPS;
     private final Map<Key, Regex> shared = new HashMap<>();
     private final Map<Step, Regex> derivatives = new HashMap<>();
     private final Map<String, PatternLanguage> patterns = new HashMap<>();
@@ -27,6 +40,11 @@ public final class Regexes {
     final Regex nothing = make(Op.NOTHING, List.of(), CharSet.NONE, 0, 0);
     final Regex empty = make(Op.EMPTY, List.of(), CharSet.NONE, 0, 0);
     final Regex everything = make(Op.NOT, List.of(nothing), CharSet.NONE, 0, 0);
+
+    /** Lets the next piece of work take so many steps. */
+    void allow(int steps) {
+        left = steps;
+    }
 
     /** The texts in which a pattern of JSON Schema is found, read once. */
     public PatternLanguage pattern(String source) {
@@ -136,8 +154,17 @@ public final class Regexes {
         return flat.size() == 1 ? flat.first() : make(op, List.copyOf(flat), CharSet.NONE, 0, 0);
     }
 
-    /** Whether a text is in the language. */
-    public boolean accepts(Regex regex, String text) {
+    /** Whether a text is in the language; empty when that is too complex. */
+    public Optional<Boolean> accepts(Regex regex, String text) {
+        try {
+            allow(PATTERN_STEPS + 50 * text.length());
+            return Optional.of(derived(regex, text));
+        } catch (TooComplex e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean derived(Regex regex, String text) {
         Regex at = regex;
         for (int i = 0; i < text.length() && at != nothing && at != everything; ) {
             int c = text.codePointAt(i);
@@ -191,6 +218,10 @@ public final class Regexes {
     }
 
     private Regex make(Op op, List<Regex> parts, CharSet set, int min, int max) {
+        left -= 1 + parts.size();
+        if (left < 0) {
+            throw new TooComplex();
+        }
         Key key = new Key(op, parts.stream().map(p -> p.id).toList(), set, min, max);
         Regex known = shared.get(key);
         if (known == null) {

@@ -69,11 +69,16 @@ public final class Words {
             Predicate<String> wanted,
             int excluded,
             int count) {
-        List<Regex> all = new ArrayList<>(yes);
-        no.forEach(r -> all.add(make.not(r)));
-        Words search = new Words(make, make.both(all), wanted, count);
-        boolean complete = search.search(min, max, excluded);
-        return new Found(List.copyOf(search.words), complete, MOST_STEPS - search.budget);
+        make.allow(MOST_STEPS);
+        try {
+            List<Regex> all = new ArrayList<>(yes);
+            no.forEach(r -> all.add(make.not(r)));
+            Words search = new Words(make, make.both(all), wanted, count);
+            boolean complete = search.search(min, max, excluded);
+            return new Found(List.copyOf(search.words), complete, MOST_STEPS - search.budget);
+        } catch (Regexes.TooComplex e) {
+            return new Found(List.of(), false, MOST_STEPS);
+        }
     }
 
     /** Whether there are no others than those that were found. */

@@ -136,7 +136,7 @@ public final class Evaluator {
     private Truth matches(String pattern, String text) {
         budget.spend(1 + text.length() / 4);
         var regex = regexes.pattern(pattern).regex();
-        return regex.isEmpty() ? Truth.UNKNOWN : Truth.of(regexes.accepts(regex.get(), text));
+        return regex.flatMap(r -> regexes.accepts(r, text)).map(Truth::of).orElse(Truth.UNKNOWN);
     }
 
     private Truth array(Term term, List<?> list) {
