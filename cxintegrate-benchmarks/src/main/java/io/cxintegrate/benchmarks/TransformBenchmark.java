@@ -39,10 +39,14 @@ public class TransformBenchmark {
             new Shiftr(Map.of("agentEmail", "agentId", "callDuration", "durationSeconds", "*", "&"));
 
     /** Reads the event for the peers. */
-    public TransformBenchmark() throws JsonProcessingException {
+    public TransformBenchmark() {
         ObjectMapper jackson = new ObjectMapper();
-        joltEvent = jackson.readValue(EVENT, Map.class);
-        node = (ObjectNode) jackson.readTree(EVENT);
+        try {
+            joltEvent = jackson.readValue(EVENT, Map.class);
+            node = (ObjectNode) jackson.readTree(EVENT);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the event is valid JSON", e);
+        }
     }
 
     /** Ours. */
