@@ -73,9 +73,10 @@ final class RunningVersion {
 
     MappingOutcome call(JsonObject context, Deadline deadline) {
         Run run = new Run(context, deadline);
+        ApiResponse answer;
         try {
             AuthTemplate.Credentials sent = auth.credentials(run.deadline);
-            ApiResponse answer = client.send(run.request(sent));
+            answer = client.send(run.request(sent));
             if (answer.status() == UNAUTHORIZED) {
                 sent.invalidate();
                 AuthTemplate.Credentials newer = auth.credentials(run.deadline);
@@ -83,13 +84,14 @@ final class RunningVersion {
                     answer = client.send(run.request(newer));
                 }
             }
-            return run.answered(answer);
         } catch (CxException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw e;
             }
             return run.failed(e);
         }
+        // Out here, so that a failure to put it on record does not count as one of the service.
+        return run.answered(answer);
     }
 
     /** The same without blocking; cancelling the future ends what is under way. */

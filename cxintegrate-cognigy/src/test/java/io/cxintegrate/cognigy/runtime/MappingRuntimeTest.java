@@ -14,6 +14,7 @@ import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.audit.AuditException;
 import io.cxintegrate.core.audit.AuditSink;
 import io.cxintegrate.core.audit.InMemoryAuditSink;
 import io.cxintegrate.core.auth.AccessToken;
@@ -263,6 +264,22 @@ class MappingRuntimeTest {
                     .hasMessageContaining("request_expression");
             assertThat(runtime.meter().snapshots().get("v2").successRate()).isZero();
             assertThat(service.journal().calls()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void call_requiredSinkFails_isThrownAndCountedOnce(boolean async) {
+        service.respond(CHARGE, FakeResponse.json(200, JsonObject.of("id", "tx")));
+        AuditSink full = event -> {
+            throw new AuditException("the disk is full");
+        };
+        try (MappingRuntime runtime =
+                runtime().audit(full.required()).mapping(mapping("v2").build()).build()) {
+            assertThatThrownBy(() -> call(runtime, CONTEXT, async))
+                    .isInstanceOf(AuditException.class)
+                    .hasMessageContaining("the disk is full");
+            assertThat(runtime.meter().snapshots().get("v2").totalRequests()).isEqualTo(1);
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the lines of a chain, and brings them to the disk. Safe to share between threads. */
 final class ChainWriter {
@@ -162,16 +161,20 @@ final class ChainWriter {
     }
 
     private void lead(CommitRound round) {
-        @Nullable AuditException failed = new AuditException("audit file '" + files.file(0) + "': its writer died");
+        boolean ended = false;
         try {
             writeAndSync(round);
-            failed = null;
+            ended = true;
+            round.end(null);
         } catch (AuditException e) {
-            failed = e;
+            ended = true;
+            round.end(e);
             throw e;
         } finally {
             // Whatever happened, nobody waits for ever.
-            round.end(failed);
+            if (!ended) {
+                round.end(new AuditException("audit file '" + files.file(0) + "': its writer died"));
+            }
         }
     }
 
