@@ -8,6 +8,7 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -170,10 +171,12 @@ final class BotChanges {
                 exchange.cancel(true);
             }
         });
-        exchange.whenCompleteAsync(then, settings.executor()).whenComplete((value, thrown) -> {
-            // The executor may have refused; otherwise the result is there already.
-            if (thrown != null) {
-                result.completeExceptionally(unwrap(thrown));
+        exchange.whenComplete((response, thrown) -> {
+            try {
+                settings.executor().execute(() -> then.accept(response, thrown));
+            } catch (RejectedExecutionException closed) {
+                // What the platform answered is booked and put on record all the same.
+                then.accept(response, thrown);
             }
         });
     }

@@ -16,8 +16,12 @@ import io.cxintegrate.testkit.server.Stall;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @CxFakes
@@ -72,11 +76,18 @@ class DeploymentsAsyncTest {
     void deployAsync_cancelled_cancelsTheExchangeAndIsOnRecord(FakeCognigy fake, TestClock clock)
             throws InterruptedException {
         Stall stall = fake.faults().on(CREATE_INTEGRATION).first().stall();
-        try (Cognigy cognigy = client(fake, clock)) {
+        // The outcome is put on record on the client's executor, after the caller's future is cancelled.
+        CountDownLatch recorded = new CountDownLatch(2);
+        AuditSink told = event -> {
+            audit.append(event);
+            recorded.countDown();
+        };
+        try (Cognigy cognigy = Tenants.client(fake, clock).audit(told).build()) {
             CompletableFuture<DeployedVersion> future =
                     cognigy.bot("bot-1").deployments().deployAsync(Tenants.v1());
             assertThat(stall.awaitArrival(Duration.ofSeconds(30))).isTrue();
             assertThat(future.cancel(true)).isTrue();
+            assertThat(recorded.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(Tenants.outcomes(audit)).hasSize(1);
             assertThat(Tenants.outcomes(audit).get(0).details().orElseThrow().toJson())
                     .isEqualTo("{\"error\":\"CancellationException\"}");
@@ -99,6 +110,24 @@ class DeploymentsAsyncTest {
                     .withMessage("no room");
         }
         assertThat(fake).received(CREATE_INTEGRATION).never();
+    }
+
+    @Test
+    void deployAsync_executorClosedWhileTheAnswerIsAwaited_isBookedAndOnRecordAllTheSame(
+            FakeCognigy fake, TestClock clock) throws InterruptedException {
+        Stall stall = fake.faults().on(CREATE_INTEGRATION).first().stall();
+        ExecutorService closing = Executors.newSingleThreadExecutor();
+        try (Cognigy cognigy =
+                Tenants.client(fake, clock).audit(audit).executor(closing).build()) {
+            CompletableFuture<DeployedVersion> future =
+                    cognigy.bot("bot-1").deployments().deployAsync(Tenants.v1());
+            assertThat(stall.awaitArrival(Duration.ofSeconds(30))).isTrue();
+            closing.shutdown();
+            stall.release();
+            assertThat(future).succeedsWithin(Duration.ofSeconds(30)).hasToString("v1 (int-1)");
+            assertThat(cognigy.bot("bot-1").deployments().state().current()).isPresent();
+        }
+        assertThat(audit.events()).extracting(e -> e.status().orElse("")).containsExactly("STARTED", "SUCCESS");
     }
 
     private Cognigy client(FakeCognigy fake, TestClock clock) {
