@@ -2,6 +2,7 @@ package io.cxintegrate.core.audit.chain;
 
 import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditException;
+import io.cxintegrate.core.audit.chain.CommitRound.Joined;
 import io.cxintegrate.core.audit.internal.ProcessLock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class ChainWriter {
     private long synced;
 
     /** Changed with {@link #syncing} held. */
-    private volatile CommitRound collecting = new CommitRound();
+    private volatile CommitRound collecting = CommitRound.first();
 
     private long fsyncs;
 
@@ -65,12 +66,14 @@ final class ChainWriter {
             commit(records);
             return;
         }
+        Joined alone = Joined.alone(records);
         appending.lock();
         try {
-            write(List.of(records));
+            write(List.of(alone));
         } finally {
             appending.unlock();
         }
+        alone.check();
     }
 
     AuditHead head() {
@@ -144,47 +147,41 @@ final class ChainWriter {
     private void commit(List<byte[]> records) {
         while (true) {
             CommitRound round = collecting;
-            switch (round.join(records)) {
-                case LEADER -> {
+            Joined joined = round.join(records);
+            if (joined != null) {
+                if (joined.leads()) {
                     lead(round);
-                    return;
                 }
-                case FOLLOWER -> {
-                    round.await();
-                    return;
-                }
-                case NONE -> {
-                    // The next one is there already.
-                }
+                round.await(joined);
+                return;
             }
+            // The next round is there already.
         }
     }
 
     private void lead(CommitRound round) {
+        AuditException failed = null;
         boolean ended = false;
         try {
-            writeAndSync(round);
+            round.awaitTurn();
+            sync(round);
             ended = true;
-            round.end(null);
         } catch (AuditException e) {
+            failed = e;
             ended = true;
-            round.end(e);
-            throw e;
         } finally {
             // Whatever happened, nobody waits for ever.
-            if (!ended) {
-                round.end(new AuditException("audit file '" + files.file(0) + "': its writer died"));
-            }
+            round.end(ended ? failed : died());
         }
     }
 
-    private void writeAndSync(CommitRound round) {
+    private void sync(CommitRound round) {
         appending.lock();
         syncing.lock();
         try {
             try {
-                // Who comes while this one waits for its turn is in this round, who comes from now on in the next.
-                collecting = new CommitRound();
+                // Who comes from now on is in the next round.
+                collecting = round.next();
                 write(round.close());
             } finally {
                 appending.unlock();
@@ -204,36 +201,45 @@ final class ChainWriter {
         }
     }
 
-    /** With {@link #appending} held. The records of one batch go to one file. */
-    private void write(List<List<byte[]>> batches) {
-        if (batches.stream().allMatch(List::isEmpty)) {
+    /** With {@link #appending} held. The records of one go to one file; each whose records are not written is told so. */
+    private void write(List<Joined> brought) {
+        List<Joined> writing =
+                brought.stream().filter(one -> !one.records().isEmpty()).toList();
+        if (writing.isEmpty()) {
             return;
         }
-        checkUsable();
-        int began = number;
-        AuditHead next = head;
-        ByteArrayOutputStream pending = new ByteArrayOutputStream(8_192);
+        AuditException failed = null;
+        int written = 0;
         try {
-            for (List<byte[]> batch : batches) {
-                ByteArrayOutputStream lines = new ByteArrayOutputStream(512 * batch.size());
+            checkUsable();
+            AuditHead next = head;
+            ByteArrayOutputStream pending = new ByteArrayOutputStream(8_192);
+            for (int i = 0; i < writing.size(); i++) {
+                ByteArrayOutputStream lines = new ByteArrayOutputStream(1_024);
                 AuditHead before = next;
-                for (byte[] content : batch) {
-                    ChainRecord.Written written = ChainRecord.after(next, content, hash);
-                    lines.writeBytes(written.line());
-                    next = written.head();
+                for (byte[] content : writing.get(i).records()) {
+                    ChainRecord.Written line = ChainRecord.after(next, content, hash);
+                    lines.writeBytes(line.line());
+                    next = line.head();
                 }
                 long length = file.length() + pending.size();
                 if (length > 0 && length + lines.size() > maxBytes) {
                     put(pending, before);
+                    written = i;
                     rotate();
                 }
                 lines.writeTo(pending);
             }
             put(pending, next);
+            written = writing.size();
         } catch (IOException e) {
-            // Of a round that began in the file before, some records are in the chain and some are not.
-            broken |= number != began && batches.size() > 1;
-            throw failure("cannot write to", e);
+            failed = failure("cannot write to", e);
+        } catch (AuditException e) {
+            failed = e;
+        } finally {
+            for (Joined one : writing.subList(written, writing.size())) {
+                one.fail(failed == null ? died() : failed);
+            }
         }
     }
 
@@ -289,6 +295,10 @@ final class ChainWriter {
             throw new AuditException("audit file '" + files.file(0)
                     + "' failed to reach the disk; nobody knows what is on it, open it again");
         }
+    }
+
+    private AuditException died() {
+        return new AuditException("audit file '" + files.file(0) + "': its writer died");
     }
 
     private AuditException failure(String problem, Exception e) {

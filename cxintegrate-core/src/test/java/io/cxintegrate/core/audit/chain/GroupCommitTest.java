@@ -1,6 +1,7 @@
 package io.cxintegrate.core.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cxintegrate.core.audit.AuditEvent;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,20 +84,77 @@ class GroupCommitTest {
     }
 
     @Test
-    void join_firstLaterAndTooLate_haveTheirPlacesAndOrder() {
-        CommitRound round = new CommitRound();
-        byte[] one = "1".getBytes(StandardCharsets.UTF_8);
-        byte[] two = "2".getBytes(StandardCharsets.UTF_8);
+    void append_nextFileCannotBeMade_eachRecordIsInTheChainOrItsWriterWasTold() throws Exception {
+        Path file = directory.resolve("audit.jsonl");
+        AtomicInteger acknowledged = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        try (ChainedAuditSink sink =
+                ChainedAuditSink.builder(file).durable(true).maxBytes(1_500).build()) {
+            Files.createDirectory(directory.resolve("audit.5.jsonl"));
+            together(() -> {
+                for (int i = 0; i < 10; i++) {
+                    try {
+                        sink.append(event("a"));
+                        acknowledged.incrementAndGet();
+                    } catch (AuditException e) {
+                        assertThat(e).hasMessageContaining("cannot write to audit file '" + file + "'");
+                        refused.incrementAndGet();
+                    }
+                }
+                return null;
+            });
+        }
 
-        assertThat(round.join(List.of(one))).isEqualTo(CommitRound.Place.LEADER);
-        assertThat(round.join(List.of(two))).isEqualTo(CommitRound.Place.FOLLOWER);
-        assertThat(round.close()).containsExactly(List.of(one), List.of(two));
-        assertThat(round.join(List.of(one))).isEqualTo(CommitRound.Place.NONE);
-        round.end(new AuditException("the disk is gone"));
-        assertThatThrownBy(round::await)
+        AuditVerification kept = AuditVerifier.builder()
+                .build()
+                .verify(ChainedAuditSink.files(file).stream()
+                        .filter(Files::isRegularFile)
+                        .toList());
+        assertThat(kept.findings()).isEmpty();
+        assertThat(kept.records()).isEqualTo(acknowledged.get());
+        assertThat(refused).hasPositiveValue();
+    }
+
+    @Test
+    void join_firstLaterAndTooLate_haveTheirPlacesAndOrder() {
+        CommitRound round = CommitRound.first();
+        List<byte[]> one = List.of("1".getBytes(StandardCharsets.UTF_8));
+        List<byte[]> two = List.of("2".getBytes(StandardCharsets.UTF_8));
+
+        CommitRound.Joined first = Objects.requireNonNull(round.join(one));
+        CommitRound.Joined second = Objects.requireNonNull(round.join(two));
+        assertThat(first.leads()).isTrue();
+        assertThat(second.leads()).isFalse();
+        round.awaitTurn();
+        assertThat(round.close()).containsExactly(first, second);
+        assertThat(round.join(one)).isNull();
+    }
+
+    @Test
+    void await_oneIsNotWritten_onlyItIsTold() {
+        CommitRound round = CommitRound.first();
+        CommitRound.Joined written = Objects.requireNonNull(round.join(List.of()));
+        CommitRound.Joined refused = Objects.requireNonNull(round.join(List.of()));
+        refused.fail(new AuditException("no room"));
+        round.end(null);
+
+        assertThatCode(() -> round.await(written)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> round.await(refused))
                 .isInstanceOf(AuditException.class)
-                .hasMessage("the disk is gone")
+                .hasMessage("no room")
                 .hasCauseInstanceOf(AuditException.class);
+    }
+
+    @Test
+    void await_diskFails_allAreToldAndTheNextHasItsTurn() {
+        CommitRound round = CommitRound.first();
+        CommitRound.Joined joined = Objects.requireNonNull(round.join(List.of()));
+        round.end(new AuditException("the disk is gone"));
+
+        assertThatThrownBy(() -> round.await(joined))
+                .isInstanceOf(AuditException.class)
+                .hasMessage("the disk is gone");
+        assertThatCode(() -> round.next().awaitTurn()).doesNotThrowAnyException();
     }
 
     private static void together(Callable<?> writer) throws Exception {
