@@ -33,10 +33,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DataActionServerTest {
     private static DataActionServer.Builder server() {
@@ -73,19 +72,19 @@ class DataActionServerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "POST /webhook/data-action HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
-                "POST /webhook/data-action HTTP/1.1\r\nHost: x\r\nContent-Le",
-                "P"
-            })
-    void serve_halfSentRequests_areCutAndDoNotStopOthers(String half) throws IOException {
+    /** The limit is one for the good request, too, so it is long. */
+    @Test
+    void serve_halfSentRequests_areCutAndDoNotStopOthers() throws IOException {
         List<Socket> sockets = new ArrayList<>();
         try (DataActionServer server =
-                server().requestTimeout(Duration.ofMillis(200)).start()) {
-            for (int i = 0; i < 8; i++) {
-                sockets.add(half(server, half));
+                server().requestTimeout(Duration.ofSeconds(3)).start()) {
+            for (String half : List.of(
+                    "POST /webhook/data-action HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
+                    "POST /webhook/data-action HTTP/1.1\r\nHost: x\r\nContent-Le",
+                    "P")) {
+                for (int i = 0; i < 8; i++) {
+                    sockets.add(half(server, half));
+                }
             }
             assertThat(post(server, "/webhook/data-action", "{}").status()).isEqualTo(200);
             for (Socket s : sockets) {
@@ -175,7 +174,7 @@ class DataActionServerTest {
     @Test
     void serve_bodyInDrips_is408BeforeTheCut() throws IOException {
         try (DataActionServer server =
-                        server().requestTimeout(Duration.ofSeconds(1)).start();
+                        server().requestTimeout(Duration.ofSeconds(5)).start();
                 Socket s = half(server, "POST /webhook/data-action HTTP/1.1\r\nContent-Length: 9999\r\n\r\n{")) {
             s.setSoTimeout(20);
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -202,7 +201,7 @@ class DataActionServerTest {
         try (DataActionServer server = DataActionServer.builder()
                         .route("/x", large)
                         .maxRequests(1)
-                        .requestTimeout(Duration.ofMillis(1500))
+                        .requestTimeout(Duration.ofSeconds(3))
                         .start();
                 Socket s = half(server, "POST /x HTTP/1.1\r\nContent-Length: 0\r\n\r\n")) {
             assertThat(s.getInputStream().read()).isEqualTo('H');
@@ -249,9 +248,9 @@ class DataActionServerTest {
                 took.add(Duration.ofNanos(System.nanoTime() - start));
             }
             // A slot that had to wait for a cut would have taken the limit; on a quiet machine it is a few
-            // milliseconds, which on a busy one is said of the best only.
+            // milliseconds, of which on a busy one something is said of the best only.
             took.sort(null);
-            assertThat(took.get(0)).isLessThan(Duration.ofMillis(50));
+            assertThat(took.get(0)).isLessThan(limit.dividedBy(10));
             assertThat(took.get(5)).isLessThan(limit.dividedBy(2));
             for (Socket s : half) {
                 s.setSoTimeout(30_000);
@@ -267,26 +266,52 @@ class DataActionServerTest {
         }
     }
 
+    /** On a machine that does nothing else. */
     @Test
     @Tag("slow")
-    void serve_silentConnection_isClosedByTheJdk() throws IOException {
-        try (DataActionServer server = server().start();
-                Socket s = half(server, "")) {
-            s.setSoTimeout(60_000);
-            assertThat(s.getInputStream().read()).isEqualTo(-1);
+    void serve_fourHundredBadConnections_areAllCutAndAGoodRequestTakesLessThanFiftyMilliseconds() throws IOException {
+        List<Socket> bad = new ArrayList<>();
+        try (DataActionServer server =
+                server().maxRequests(220).requestTimeout(Duration.ofSeconds(10)).start()) {
+            for (int i = 0; i < 200; i++) {
+                bad.add(half(server, ""));
+                bad.add(half(server, "POST /webhook/data-action HTTP/1.1\r\nContent-Length: 100\r\n\r\n{"));
+            }
+            List<Duration> took = new ArrayList<>();
+            for (int i = 0; i < 41; i++) {
+                long start = System.nanoTime();
+                assertThat(post(server, "/webhook/data-action", "{}").status()).isEqualTo(200);
+                took.add(Duration.ofNanos(System.nanoTime() - start));
+            }
+            took.sort(null);
+            assertThat(took.get(20)).isLessThan(Duration.ofMillis(50));
+            for (Socket s : bad) {
+                // Half a request by the watchdog, a silent one by the JDK, after its 30 s and the 10 s between its
+                // looks.
+                s.setSoTimeout(60_000);
+                assertThat(endsWithoutAnswer(s)).isTrue();
+            }
+        } finally {
+            for (Socket s : bad) {
+                s.close();
+            }
         }
     }
 
     @Test
     void close_callUnderWay_finishesWhileNewOnesAreRefused() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         DataActionServer server = DataActionServer.builder()
                 .route(
                         "/webhook/data-action",
                         DataActionEndpoint.builder("slow", call -> {
-                                    inside.countDown();
-                                    await(release);
+                                    // A later one that is still let in must not wait for what the test does next.
+                                    if (calls.getAndIncrement() == 0) {
+                                        inside.countDown();
+                                        await(release);
+                                    }
                                     return DataActionResult.of(call.input());
                                 })
                                 .auth(EndpointAuth.none())
