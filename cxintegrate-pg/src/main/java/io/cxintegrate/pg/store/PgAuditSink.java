@@ -8,7 +8,6 @@ import io.cxintegrate.core.audit.AuditException;
 import io.cxintegrate.core.audit.chain.AuditChain;
 import io.cxintegrate.core.audit.chain.AuditHead;
 import io.cxintegrate.core.audit.sink.BatchAuditSink;
-import io.cxintegrate.pg.internal.store.SchemaName;
 import io.cxintegrate.pg.internal.store.StoreCalls;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +59,7 @@ public final class PgAuditSink implements BatchAuditSink {
     private PgAuditSink(Builder b) {
         stream = b.stream;
         key = b.key;
-        calls = new StoreCalls("audit stream '" + stream + "'", b.schema, b.dataSource, b.timeout);
+        calls = b.calls("audit stream '" + stream + "'");
     }
 
     /** A builder with the defaults: stream {@code audit}, no key, schema {@code cxintegrate}, 5 s for a statement. */
@@ -198,15 +196,17 @@ public final class PgAuditSink implements BatchAuditSink {
     }
 
     /** Collects settings; not safe for concurrent use. */
-    public static final class Builder {
-        private final DataSource dataSource;
+    public static final class Builder extends PgStoreBuilder<Builder> {
         private String stream = "audit";
         private @Nullable Secret key;
-        private SchemaName schema = SchemaName.DEFAULT;
-        private Duration timeout = Duration.ofSeconds(5);
 
         private Builder(DataSource dataSource) {
-            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+            super(dataSource, Duration.ofSeconds(5));
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /**
@@ -222,26 +222,6 @@ public final class PgAuditSink implements BatchAuditSink {
         /** Makes the hash HMAC-SHA256 under this key. Default: plain SHA-256. */
         public Builder key(@Nullable Secret value) {
             key = value;
-            return this;
-        }
-
-        /**
-         * The schema of {@link PgMigrations}. Default {@code cxintegrate}.
-         *
-         * @throws IllegalArgumentException if the name has another form
-         */
-        public Builder schema(String value) {
-            schema = SchemaName.of(value);
-            return this;
-        }
-
-        /**
-         * How long a statement may take, the wait for other writers of the stream included. Default 5 s.
-         *
-         * @throws IllegalArgumentException if {@code value} is not longer than zero
-         */
-        public Builder timeout(Duration value) {
-            timeout = Require.positive(value, "timeout");
             return this;
         }
 

@@ -7,7 +7,6 @@ import io.cxintegrate.core.audit.chain.AuditFinding.Kind;
 import io.cxintegrate.core.audit.chain.AuditHead;
 import io.cxintegrate.core.audit.chain.AuditVerification;
 import io.cxintegrate.core.audit.chain.AuditVerifier;
-import io.cxintegrate.pg.internal.store.SchemaName;
 import io.cxintegrate.pg.internal.store.StoreCalls;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,7 +46,7 @@ public final class PgAuditVerifier {
         key = b.key;
         anchors = List.copyOf(b.anchors);
         start = b.start;
-        calls = new StoreCalls("audit stream '" + stream + "'", b.schema, b.dataSource, b.timeout);
+        calls = b.calls("audit stream '" + stream + "'");
     }
 
     /** A builder with the defaults: stream {@code audit}, no key, no anchor, schema {@code cxintegrate}. */
@@ -169,17 +168,19 @@ public final class PgAuditVerifier {
     }
 
     /** Collects settings; not safe for concurrent use. */
-    public static final class Builder {
-        private final DataSource dataSource;
+    public static final class Builder extends PgStoreBuilder<Builder> {
         private final List<AuditHead> anchors = new ArrayList<>();
         private String stream = "audit";
         private @Nullable Secret key;
         private AuditHead start = AuditHead.EMPTY;
-        private SchemaName schema = SchemaName.DEFAULT;
-        private Duration timeout = Duration.ofSeconds(30);
 
         private Builder(DataSource dataSource) {
-            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+            super(dataSource, Duration.ofSeconds(30));
+        }
+
+        @Override
+        Builder self() {
+            return this;
         }
 
         /**
@@ -207,26 +208,6 @@ public final class PgAuditVerifier {
         /** The last record of older ones that are not verified again, or were removed. Default {@link AuditHead#EMPTY}. */
         public Builder startAfter(AuditHead value) {
             start = Objects.requireNonNull(value, "start");
-            return this;
-        }
-
-        /**
-         * The schema of {@link PgMigrations}. Default {@code cxintegrate}.
-         *
-         * @throws IllegalArgumentException if the name has another form
-         */
-        public Builder schema(String value) {
-            schema = SchemaName.of(value);
-            return this;
-        }
-
-        /**
-         * How long the database may take for the next {@value PgAuditVerifier#FETCH_SIZE} records. Default 30 s.
-         *
-         * @throws IllegalArgumentException if {@code value} is not longer than zero
-         */
-        public Builder timeout(Duration value) {
-            timeout = Require.positive(value, "timeout");
             return this;
         }
 

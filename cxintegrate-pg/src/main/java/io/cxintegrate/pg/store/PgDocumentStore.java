@@ -5,7 +5,6 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.store.DocumentKey;
 import io.cxintegrate.core.store.DocumentStore;
 import io.cxintegrate.core.store.StoredDocument;
-import io.cxintegrate.pg.internal.store.SchemaName;
 import io.cxintegrate.pg.internal.store.StoreCalls;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -42,7 +40,7 @@ public final class PgDocumentStore implements DocumentStore {
     private final StoreCalls calls;
 
     private PgDocumentStore(Builder b) {
-        calls = new StoreCalls("document store", b.schema, b.dataSource, b.timeout);
+        calls = b.calls("document store");
     }
 
     /** A builder with the defaults: schema {@code cxintegrate}, 5 s for a call. */
@@ -129,32 +127,13 @@ public final class PgDocumentStore implements DocumentStore {
     }
 
     /** Collects settings; not safe for concurrent use. */
-    public static final class Builder {
-        private final DataSource dataSource;
-        private SchemaName schema = SchemaName.DEFAULT;
-        private Duration timeout = Duration.ofSeconds(5);
-
+    public static final class Builder extends PgStoreBuilder<Builder> {
         private Builder(DataSource dataSource) {
-            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+            super(dataSource, Duration.ofSeconds(5));
         }
 
-        /**
-         * The schema of {@link PgMigrations}. Default {@code cxintegrate}.
-         *
-         * @throws IllegalArgumentException if the name has another form
-         */
-        public Builder schema(String value) {
-            schema = SchemaName.of(value);
-            return this;
-        }
-
-        /**
-         * How long a call may take. Default 5 s.
-         *
-         * @throws IllegalArgumentException if {@code value} is not longer than zero
-         */
-        public Builder timeout(Duration value) {
-            timeout = Require.positive(value, "timeout");
+        @Override
+        Builder self() {
             return this;
         }
 

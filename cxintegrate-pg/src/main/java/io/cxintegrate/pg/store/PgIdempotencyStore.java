@@ -4,7 +4,6 @@ import io.cxintegrate.core.IdSource;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.dataaction.idempotency.IdempotencyStore;
 import io.cxintegrate.pg.internal.store.ExpiredRows;
-import io.cxintegrate.pg.internal.store.SchemaName;
 import io.cxintegrate.pg.internal.store.StoreCalls;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,7 +42,7 @@ public final class PgIdempotencyStore implements IdempotencyStore {
 
     private PgIdempotencyStore(Builder b) {
         ids = b.ids;
-        calls = new StoreCalls("idempotency store", b.schema, b.dataSource, b.timeout);
+        calls = b.calls("idempotency store");
     }
 
     /** A builder with the defaults: schema {@code cxintegrate}, 5 s for a call, random owners. */
@@ -142,33 +141,15 @@ public final class PgIdempotencyStore implements IdempotencyStore {
     }
 
     /** Collects settings; not safe for concurrent use. */
-    public static final class Builder {
-        private final DataSource dataSource;
-        private SchemaName schema = SchemaName.DEFAULT;
-        private Duration timeout = Duration.ofSeconds(5);
+    public static final class Builder extends PgStoreBuilder<Builder> {
         private IdSource ids = IdSource.random();
 
         private Builder(DataSource dataSource) {
-            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+            super(dataSource, Duration.ofSeconds(5));
         }
 
-        /**
-         * The schema of {@link PgMigrations}. Default {@code cxintegrate}.
-         *
-         * @throws IllegalArgumentException if the name has another form
-         */
-        public Builder schema(String value) {
-            schema = SchemaName.of(value);
-            return this;
-        }
-
-        /**
-         * How long a call may take. Default 5 s.
-         *
-         * @throws IllegalArgumentException if {@code value} is not longer than zero
-         */
-        public Builder timeout(Duration value) {
-            timeout = Require.positive(value, "timeout");
+        @Override
+        Builder self() {
             return this;
         }
 

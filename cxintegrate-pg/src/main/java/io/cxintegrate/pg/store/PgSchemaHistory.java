@@ -4,14 +4,12 @@ import io.cxintegrate.core.Require;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.store.SchemaHistory;
 import io.cxintegrate.core.store.SchemaVersion;
-import io.cxintegrate.pg.internal.store.SchemaName;
 import io.cxintegrate.pg.internal.store.StoreCalls;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -31,7 +29,7 @@ public final class PgSchemaHistory implements SchemaHistory {
     private final StoreCalls calls;
 
     private PgSchemaHistory(Builder b) {
-        calls = new StoreCalls("schema history", b.schema, b.dataSource, b.timeout);
+        calls = b.calls("schema history");
     }
 
     /** A builder with the defaults: schema {@code cxintegrate}, 5 s for a statement. */
@@ -104,32 +102,13 @@ public final class PgSchemaHistory implements SchemaHistory {
     }
 
     /** Collects settings; not safe for concurrent use. */
-    public static final class Builder {
-        private final DataSource dataSource;
-        private SchemaName schema = SchemaName.DEFAULT;
-        private Duration timeout = Duration.ofSeconds(5);
-
+    public static final class Builder extends PgStoreBuilder<Builder> {
         private Builder(DataSource dataSource) {
-            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+            super(dataSource, Duration.ofSeconds(5));
         }
 
-        /**
-         * The schema of {@link PgMigrations}. Default {@code cxintegrate}.
-         *
-         * @throws IllegalArgumentException if the name has another form
-         */
-        public Builder schema(String value) {
-            schema = SchemaName.of(value);
-            return this;
-        }
-
-        /**
-         * How long a statement may take. Default 5 s.
-         *
-         * @throws IllegalArgumentException if {@code value} is not longer than zero
-         */
-        public Builder timeout(Duration value) {
-            timeout = Require.positive(value, "timeout");
+        @Override
+        Builder self() {
             return this;
         }
 
