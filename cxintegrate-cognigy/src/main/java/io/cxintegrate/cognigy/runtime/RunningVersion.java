@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -111,19 +112,20 @@ final class RunningVersion {
                         step.cancel(true);
                     }
                 })
-                .whenCompleteAsync(
-                        (answer, thrown) -> {
-                            try {
-                                result.complete(thrown == null ? run.answered(answer) : run.failed(unwrap(thrown)));
-                            } catch (RuntimeException | Error e) {
-                                result.completeExceptionally(e);
-                            }
-                        },
-                        executor)
-                .exceptionally(refused -> {
-                    // Only if the executor took nothing: else there is a result, or it was cancelled.
-                    result.completeExceptionally(unwrap(refused));
-                    return null;
+                .whenComplete((answer, thrown) -> {
+                    Runnable end = () -> {
+                        try {
+                            result.complete(thrown == null ? run.answered(answer) : run.failed(unwrap(thrown)));
+                        } catch (RuntimeException | Error e) {
+                            result.completeExceptionally(e);
+                        }
+                    };
+                    try {
+                        executor.execute(end);
+                    } catch (RejectedExecutionException closed) {
+                        // The call was made: it is counted and on record all the same.
+                        end.run();
+                    }
                 });
         return result;
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,19 @@ final class CallMeter {
     CompletableFuture<ApiResponse> aroundAsync(
             ApiRequest request, Executor executor, Supplier<CompletableFuture<ApiResponse>> starting) {
         long start = start();
+        Executor orHere = task -> {
+            try {
+                executor.execute(task);
+            } catch (RejectedExecutionException closed) {
+                // The answer is there; whoever waits for it gets it.
+                task.run();
+            }
+        };
         return Steps.of(steps -> steps.run(starting)
                 .whenCompleteAsync(
                         (response, thrown) ->
                                 record(request, start, response, thrown == null ? null : Steps.unwrap(thrown)),
-                        executor));
+                        orHere));
     }
 
     /** Measures every decision about a repeat before {@code next} hears of it. */

@@ -153,13 +153,12 @@ public final class Retrier {
             }
             CompletableFuture<Void> timer = time.after(wait.get());
             follow(timer, result, current);
-            timer.whenCompleteAsync(
-                    (nothing, cancelled) -> {
-                        if (cancelled == null) {
-                            attempt(state, executor, call, result, current);
-                        }
-                    },
-                    executor);
+            timer.thenRunAsync(() -> attempt(state, executor, call, result, current), executor)
+                    .exceptionally(ended -> {
+                        // The executor took nothing; or the wait was cancelled, and then the result is there already.
+                        result.completeExceptionally(cx);
+                        return null;
+                    });
         });
     }
 

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -52,6 +54,27 @@ class RetrierTest {
             throw down(retryAfter);
         }
         return "done";
+    }
+
+    @Test
+    void callAsync_executorTakesNoRepeat_failsWithTheLastFailure() {
+        Retrier retrier = retrier(RetryPolicy.builder()
+                .backoff(Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(1)))
+                .build());
+        CompletableFuture<String> result = retrier.callAsync(
+                "op",
+                forever(),
+                task -> {
+                    throw new RejectedExecutionException("closed");
+                },
+                attempt -> CompletableFuture.supplyAsync(() -> failing(1, null), Runnable::run));
+        time.advance(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> result.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("down");
+        assertThat(calls).hasValue(1);
     }
 
     @Test
