@@ -59,6 +59,16 @@ class TourTest {
     }
 
     @Test
+    void run_schema_showsAWitnessASuggestionAndAProof() {
+        assertThat(run(new SchemaJourney()))
+                .contains("backward: breaking")
+                .contains("ok: the validator says so, too: 2.1.0 refuses {")
+                .contains("agentEmail -> agentId")
+                .contains("ok: the migration holds for")
+                .contains("ok: without rules it fails on {");
+    }
+
+    @Test
     void run_aJourneyThatFails_makesTheTourFail() {
         Journey broken = new Journey() {
             @Override

@@ -12,6 +12,8 @@ import io.cxintegrate.cxone.broadcast.BroadcastServer;
 import io.cxintegrate.cxone.broadcast.EventBroadcaster;
 import io.cxintegrate.cxone.events.EventReceipt;
 import io.cxintegrate.cxone.evolution.EventMigration;
+import io.cxintegrate.cxone.evolution.MigrationProof;
+import io.cxintegrate.cxone.evolution.MigrationSuggestion;
 import io.cxintegrate.cxone.schema.SchemaDiff;
 import io.cxintegrate.cxone.schema.change.SchemaChange;
 import io.cxintegrate.testkit.FakeCxone;
@@ -22,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** An event schema changes: the difference, the migration, publishing, and a live listener. */
+/** An event schema changes: who breaks, a migration proposed and proved, publishing, and live listeners. */
 public final class SchemaJourney implements Journey {
     @Override
     public String name() {
@@ -34,27 +36,46 @@ public final class SchemaJourney implements Journey {
         JsonObject oldSchema = Resources.json("events/interaction-2.0.0.schema.json");
         JsonObject newSchema = Resources.json("events/interaction-2.1.0.schema.json");
 
-        report.step("What changed between 2.0.0 and 2.1.0");
+        report.step("Who breaks when 2.0.0 becomes 2.1.0?");
         SchemaDiff diff = SchemaDiff.between(oldSchema, newSchema);
         for (SchemaChange change : diff.changes()) {
             report.say(change.kind() + "  old " + change.oldPointer().orElse("-") + "  new "
                     + change.newPointer().orElse("-") + "  " + change.description());
         }
-        report.expect(!diff.isEmpty(), diff.changes().size() + " changes, each with its kind and pointers");
+        report.say("backward: " + diff.backward());
+        report.expect(
+                diff.backward().isBreaking()
+                        && !JsonSchema.draft7(newSchema).accepts(diff.backward().witness()),
+                "the validator says so, too: 2.1.0 refuses " + diff.backward().witnessJson());
 
-        report.step("Migrate an event by rules, checked against both schemas");
-        EventMigration migration = EventMigration.builder("2.0.0", "2.1.0")
-                .rename("agentEmail", "agentId")
-                .rename("callDuration", "durationSeconds")
+        report.step("Let rules be proposed, and accept them by hand");
+        EventMigration.Builder rules = EventMigration.builder("2.0.0", "2.1.0")
                 .unmapped(Unmapped.PASS)
                 .source(JsonSchema.draft7(oldSchema))
                 .target(JsonSchema.draft7(newSchema))
-                .stampVersion("schema_version", "v2.1.0")
-                .build();
+                .stampVersion("schema_version", "v2.1.0");
+        for (MigrationSuggestion suggestion : MigrationSuggestion.between(oldSchema, newSchema)) {
+            report.say(suggestion + " because " + String.join(" ", suggestion.reasons()));
+            rules.accept(suggestion);
+        }
+        EventMigration migration = rules.build();
+
+        report.step("Migrate an event, and prove the rules on events made from the schema");
         JsonObject before = Resources.json("events/interaction-completed.json");
         JsonObject after = migration.migrate(before);
         report.show("before", before);
         report.show("after ", after);
+        MigrationProof proof = migration.prove(oldSchema, newSchema, before);
+        report.expect(proof.holds(), "the migration " + proof);
+        MigrationProof withoutRules = EventMigration.builder("2.0.0", "2.1.0")
+                .unmapped(Unmapped.PASS)
+                .target(JsonSchema.draft7(newSchema))
+                .build()
+                .prove(oldSchema, newSchema, before);
+        report.expect(
+                !withoutRules.holds(),
+                "without rules it fails on "
+                        + withoutRules.counterExample().map(JsonObject::toJson).orElse("nothing"));
 
         publish(report, after);
         broadcast(report, after);
