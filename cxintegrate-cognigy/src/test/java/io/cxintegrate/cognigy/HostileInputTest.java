@@ -207,7 +207,7 @@ class HostileInputTest {
             FakeCognigy fake,
             TestClock clock) {
         DocumentStore store = DocumentStore.inMemory();
-        Duration patience = name.startsWith("slow") ? Duration.ofMillis(400) : Duration.ofSeconds(20);
+        Duration patience = name.startsWith("slow") ? Duration.ofSeconds(1) : Duration.ofSeconds(20);
         try (Cognigy hasty = Tenants.client(fake, clock)
                         .store(store)
                         .attemptTimeout(patience)

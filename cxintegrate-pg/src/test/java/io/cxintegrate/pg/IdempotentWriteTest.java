@@ -242,7 +242,9 @@ class IdempotentWriteTest {
                     + " 'demo', 'k', encode(sha256('{\"amount\":\"12.50\",\"customer\":\"Ada\"}'), 'hex'),"
                     + " '{\"list\":true,\"rows\":[{\"id\":77}]}', now() + interval '1 day'");
             Future<DataActionResult> second = pool.submit(() -> action.run(call("k", INPUT)));
-            db.await("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+            db.await(
+                    "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type ="
+                            + " 'Lock'");
             assertThat(second.isDone()).isFalse();
             first.commit();
             assertThat(second.get(60, TimeUnit.SECONDS).rows()).containsExactly(JsonObject.of("id", 77));

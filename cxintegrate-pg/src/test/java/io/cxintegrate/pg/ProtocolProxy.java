@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +41,7 @@ public final class ProtocolProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile Predicate<Message> breakAfter = m -> false;
     private volatile boolean silent;
+    private final CountDownLatch broken = new CountDownLatch(1);
 
     public ProtocolProxy(PostgresFixture database) throws IOException {
         this.database = database;
@@ -95,6 +98,13 @@ public final class ProtocolProxy implements AutoCloseable {
         breakAfter = what;
     }
 
+    /** Waits until the server has done all that the connection cut by {@link #breakAfter} brought, and has ended it. */
+    public void awaitBroken() throws InterruptedException {
+        if (!broken.await(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("no connection was cut, or its server goes on");
+        }
+    }
+
     /** Whether answers of the server are kept from the driver. */
     public void silence(boolean value) {
         silent = value;
@@ -148,6 +158,7 @@ public final class ProtocolProxy implements AutoCloseable {
                     out.flush();
                     server.shutdownOutput();
                     server.getInputStream().readAllBytes();
+                    broken.countDown();
                     return;
                 }
             }

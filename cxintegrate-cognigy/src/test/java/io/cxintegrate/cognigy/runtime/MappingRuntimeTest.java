@@ -156,7 +156,7 @@ class MappingRuntimeTest {
         service.faults().on(CHARGE).first().reset();
         service.faults().on(CHARGE).second().stall();
         try (MappingRuntime runtime = runtime()
-                .mapping(mapping("v2").timeout(Duration.ofMillis(300)).build())
+                .mapping(mapping("v2").timeout(Duration.ofSeconds(2)).build())
                 .build()) {
             assertThat(call(runtime, CONTEXT, async).result().toJson())
                     .isEqualTo("{\"fallback_triggered\":true,\"data\":{\"status\":\"DEGRADED\","
@@ -383,7 +383,7 @@ class MappingRuntimeTest {
         service.faults().on(CHARGE).always().stall();
         TestClock real = new TestClock();
         try (MappingRuntime runtime = runtime().mapping(mapping("v2").build()).build()) {
-            DataActionCall call = DataActionCall.of(CONTEXT, Deadline.after(Duration.ofMillis(200), real));
+            DataActionCall call = DataActionCall.of(CONTEXT, Deadline.after(Duration.ofSeconds(2), real));
             assertThat(runtime.run(call).asObject().toJson()).contains("the service did not answer in time");
         }
     }

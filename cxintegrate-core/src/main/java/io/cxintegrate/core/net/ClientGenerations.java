@@ -44,6 +44,11 @@ final class ClientGenerations {
         current = generation();
     }
 
+    /** For all other threads of a transport: one that a selector starts would else be in its group, and be taken for it. */
+    static ThreadGroup otherGroup() {
+        return GROUP.getParent();
+    }
+
     /** Whether it is the one thread of a client that reads from its sockets. */
     static boolean isSelector(Thread thread) {
         return thread.getThreadGroup() == GROUP;

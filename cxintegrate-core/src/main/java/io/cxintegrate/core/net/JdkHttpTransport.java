@@ -262,7 +262,7 @@ public final class JdkHttpTransport implements HttpTransport {
 
     private static ThreadFactory daemon(String name) {
         return r -> {
-            Thread t = new Thread(r, name);
+            Thread t = new Thread(ClientGenerations.otherGroup(), r, name);
             t.setDaemon(true);
             return t;
         };

@@ -85,6 +85,14 @@ class TokenCacheAcceptanceTest {
         }
     }
 
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
     @Nested
     class SingleFlight {
         @ParameterizedTest
@@ -530,12 +538,25 @@ class TokenCacheAcceptanceTest {
 
         @Test
         void tokenAsync_stages_runOnTheCallbackThreadNotOnTimerRenewalOrPool() throws Exception {
-            CountDownLatch release = endpoint.holding();
+            CountDownLatch first = endpoint.holding();
             CachingTokenSource cache = behind();
+            // The callback thread is kept busy, so that no stage is added to a future that is complete by then.
+            CountDownLatch busy = new CountDownLatch(1);
+            CountDownLatch free = new CountDownLatch(1);
+            CompletableFuture<Boolean> blocking = cache.tokenAsync(soon()).thenApply(t -> {
+                busy.countDown();
+                return await(free);
+            });
+            first.countDown();
+            assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch release = endpoint.holding();
+            cache.invalidate(cache.token(soon()));
             CompletableFuture<String> late = cache.tokenAsync(Deadline.after(Duration.ofMillis(5), time))
                     .handle((t, e) -> Thread.currentThread().getName());
             CompletableFuture<String> good = cache.tokenAsync(soon())
                     .handle((t, e) -> Thread.currentThread().getName());
+            free.countDown();
+            assertThat(blocking.get(30, TimeUnit.SECONDS)).isTrue();
             assertThat(late.get(30, TimeUnit.SECONDS)).isEqualTo("cxintegrate-token-callback");
             release.countDown();
             assertThat(good.get(30, TimeUnit.SECONDS)).isEqualTo("cxintegrate-token-callback");
@@ -546,13 +567,7 @@ class TokenCacheAcceptanceTest {
             CachingTokenSource cache = behind();
             CountDownLatch blocked = new CountDownLatch(1);
             CountDownLatch release = endpoint.holding();
-            CompletableFuture<Boolean> stage = cache.tokenAsync(soon()).thenApply(t -> {
-                try {
-                    return blocked.await(30, TimeUnit.SECONDS);
-                } catch (InterruptedException e) {
-                    return false;
-                }
-            });
+            CompletableFuture<Boolean> stage = cache.tokenAsync(soon()).thenApply(t -> await(blocked));
             release.countDown();
             cache.invalidate(cache.token(soon()));
             assertThat(read(cache)).isEqualTo("t2");

@@ -364,7 +364,8 @@ class ApiClientTest {
             server.then(server.stall());
             ApiClient client =
                     builder(server).attemptTimeout(Duration.ofMillis(100)).build();
-            assertThatThrownBy(() -> client.send(ApiRequest.get("/x").build()))
+            // Asynchronously: a blocking call whose time is over before there is a connection fails with another kind.
+            assertThatThrownBy(() -> send(client, ApiRequest.get("/x").build(), true))
                     .isInstanceOfSatisfying(TransportException.class, e -> {
                         assertThat(e.kind()).isEqualTo(TransportException.Kind.TIMEOUT);
                         assertThat(e.attempts()).isEqualTo(3);

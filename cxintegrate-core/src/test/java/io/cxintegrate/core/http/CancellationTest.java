@@ -194,7 +194,7 @@ class CancellationTest {
             long start = System.nanoTime();
             caller.interrupt();
             assertThat(flag.get(30, TimeUnit.SECONDS)).as("flag").isTrue();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
             assertThat(thrown.get()).isInstanceOf(CxException.class).hasMessageContaining("interrupted");
             if (connectionHasToGo(phase)) {
                 assertThat(server.sawHangUp()).isTrue();

@@ -29,6 +29,14 @@ class JdkHttpTransportTest {
         return new TransportRequest("GET", uri, Headers.empty(), new byte[0], timeout, 1000);
     }
 
+    /** There is a connection already: a time-out that comes before there is one is of another kind. */
+    private void connectedThen(ScriptedServer server, ScriptedServer.Answer answer) {
+        server.then(ScriptedServer.json(200, "{}"));
+        server.then(answer);
+        assertThat(transport.send(get(server.uri(), Duration.ofSeconds(30))).status())
+                .isEqualTo(200);
+    }
+
     private static void assertKind(Throwable t, Kind kind) {
         assertThat(t)
                 .isInstanceOfSatisfying(
@@ -66,19 +74,19 @@ class JdkHttpTransportTest {
     @Test
     void send_noHeaders_timesOut() {
         try (ScriptedServer server = new ScriptedServer()) {
-            server.then(server.stall());
-            assertThatThrownBy(() -> transport.send(get(server.uri(), Duration.ofMillis(150))))
+            connectedThen(server, server.stall());
+            assertThatThrownBy(() -> transport.send(get(server.uri(), Duration.ofMillis(500))))
                     .satisfies(t -> assertKind(t, Kind.TIMEOUT))
                     .hasMessage(
-                            "GET http://127.0.0.1:" + server.uri().getPort() + ": no complete response within PT0.15S");
+                            "GET http://127.0.0.1:" + server.uri().getPort() + ": no complete response within PT0.5S");
         }
     }
 
     @Test
     void send_drippingBody_timesOutToo() {
         try (ScriptedServer server = new ScriptedServer()) {
-            server.then(server.drip());
-            assertThatThrownBy(() -> transport.send(get(server.uri(), Duration.ofMillis(300))))
+            connectedThen(server, server.drip());
+            assertThatThrownBy(() -> transport.send(get(server.uri(), Duration.ofMillis(500))))
                     .satisfies(t -> assertKind(t, Kind.TIMEOUT));
         }
     }
@@ -86,9 +94,9 @@ class JdkHttpTransportTest {
     @Test
     void sendAsync_drippingBody_timesOutToo() {
         try (ScriptedServer server = new ScriptedServer()) {
-            server.then(server.drip());
+            connectedThen(server, server.drip());
             assertThatThrownBy(() -> transport
-                            .sendAsync(get(server.uri(), Duration.ofMillis(300)))
+                            .sendAsync(get(server.uri(), Duration.ofMillis(500)))
                             .get(30, TimeUnit.SECONDS))
                     .cause()
                     .satisfies(t -> assertKind(t, Kind.TIMEOUT));

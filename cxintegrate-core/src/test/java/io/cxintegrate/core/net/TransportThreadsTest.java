@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cxintegrate.core.net.TransportException.Kind;
 import io.cxintegrate.core.support.ManualTime;
 import io.cxintegrate.core.support.RawServer;
+import io.cxintegrate.core.support.SelfSigned;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** However many requests, a few threads; and after {@code close()} none, on every JDK. */
 class TransportThreadsTest {
@@ -53,7 +56,7 @@ class TransportThreadsTest {
     private static void assertNoneSince(Set<Thread> before) throws InterruptedException {
         for (Thread t : ours()) {
             if (!before.contains(t)) {
-                t.join(5000);
+                t.join(30_000);
                 assertThat(t.isAlive()).as("%s", t).isFalse();
             }
         }
@@ -81,6 +84,16 @@ class TransportThreadsTest {
 
     @Test
     void sendAsync_aThousandTimes_startsNoMoreThanTheFixedPools() throws Exception {
+        // The JVM and earlier tests start one now and then; a thread a call would show in every round.
+        long fewest = Long.MAX_VALUE;
+        for (int round = 0; round < 3 && fewest > 4; round++) {
+            fewest = Math.min(fewest, startedByAThousandAsync());
+        }
+        // Two workers and two for the callbacks; the JDK alone starts a thousand on Java 17 with two processors.
+        assertThat(fewest).isLessThanOrEqualTo(4);
+    }
+
+    private static long startedByAThousandAsync() throws Exception {
         try (RawServer server = answering();
                 JdkHttpTransport transport = JdkHttpTransport.builder().build()) {
             transport.send(get(server.uri()));
@@ -96,19 +109,18 @@ class TransportThreadsTest {
             for (CompletableFuture<TransportResponse> call : calls) {
                 assertThat(call.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
             }
-            // Two workers and two for the callbacks; the JDK alone starts a thousand on Java 17 with two processors.
-            assertThat(startedSoFar(server) - before).isLessThanOrEqualTo(4);
+            return startedSoFar(server) - before;
         }
     }
 
     @Test
     void sendAsync_timedOut_startsNoThreadEither() throws Exception {
-        try (RawServer server = new RawServer(connection -> {
-                    connection.read();
-                    connection.awaitHangUp();
-                });
+        // Nothing is read, so that a time-out before the request has left is seen as well.
+        try (RawServer server = new RawServer(RawServer.Connection::awaitHangUp);
                 JdkHttpTransport transport = JdkHttpTransport.builder().build()) {
-            for (int i = 0; i < 3; i++) {
+            // The JVM and earlier tests start one now and then; a thread a call would show in every round.
+            long fewest = Long.MAX_VALUE;
+            for (int i = 0; i < 6 && fewest > 0; i++) {
                 TransportRequest brief = new TransportRequest(
                         "GET", server.uri(), Headers.empty(), new byte[0], Duration.ofMillis(300), 1000);
                 long before = startedSoFar(server);
@@ -116,10 +128,29 @@ class TransportThreadsTest {
                 assertThatThrownBy(() -> call.get(30, TimeUnit.SECONDS))
                         .hasRootCauseInstanceOf(TransportException.class);
                 assertThat(server.sawHangUp()).isTrue();
-                assertThat(startedSoFar(server) - before)
-                        .as("the pools' and the watchdog, in round %d", i)
-                        .isLessThanOrEqualTo(i == 0 ? 5 : 3);
+                fewest = Math.min(fewest, startedSoFar(server) - before);
             }
+            assertThat(fewest).as("beside the pools' and the watchdog").isZero();
+        }
+    }
+
+    /** A thread in the selector's group is taken for the selector, also by who looks for the selector of a new client. */
+    @Test
+    void send_overTls_startsItsWorkersOutsideTheGroupOfTheSelector(@TempDir Path folder) throws Exception {
+        SelfSigned certificate = new SelfSigned(folder, "ip:127.0.0.1");
+        Set<Thread> before = ours();
+        try (RawServer server = new RawServer(certificate.server(), connection -> {
+                    connection.read();
+                    connection.ok();
+                });
+                JdkHttpTransport transport = JdkHttpTransport.builder()
+                        .sslContext(certificate.client())
+                        .build()) {
+            transport.send(get(server.uri()));
+            assertThat(ours())
+                    .filteredOn(t -> !before.contains(t))
+                    .satisfiesOnlyOnce(
+                            t -> assertThat(ClientGenerations.isSelector(t)).isTrue());
         }
     }
 
@@ -161,7 +192,7 @@ class TransportThreadsTest {
             server.awaitRequest();
             long start = System.nanoTime();
             transport.close();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
             caller.join(30_000);
             assertThat(thrown.get())
                     .hasMessage("GET " + server.uri() + " was ended: the transport was closed")
@@ -181,15 +212,29 @@ class TransportThreadsTest {
 
     @Test
     void close_inAStageOfAFuture_doesNotWaitForItself() throws Exception {
-        CountDownLatch closed = new CountDownLatch(1);
-        try (RawServer server = answering()) {
-            JdkHttpTransport transport = JdkHttpTransport.builder().build();
-            transport.sendAsync(get(server.uri())).thenRun(() -> {
-                transport.close();
-                closed.countDown();
-            });
-            assertThat(closed.await(1, TimeUnit.SECONDS)).isTrue();
+        // Waiting for itself would take the two seconds of grace in every round, and not on a busy machine only.
+        Duration least = Duration.ofDays(1);
+        for (int round = 0; round < 20 && least.compareTo(Duration.ofSeconds(1)) >= 0; round++) {
+            CountDownLatch staged = new CountDownLatch(1);
+            try (RawServer server = new RawServer(connection -> {
+                connection.read();
+                staged.await();
+                connection.ok();
+            })) {
+                JdkHttpTransport transport = JdkHttpTransport.builder().build();
+                CompletableFuture<Duration> closed = transport
+                        .sendAsync(get(server.uri()))
+                        .thenApply(response -> {
+                            long start = System.nanoTime();
+                            transport.close();
+                            return Duration.ofNanos(System.nanoTime() - start);
+                        });
+                staged.countDown();
+                Duration took = closed.get(30, TimeUnit.SECONDS);
+                least = took.compareTo(least) < 0 ? took : least;
+            }
         }
+        assertThat(least).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test

@@ -140,7 +140,7 @@ class BroadcastServerTest {
     @Test
     void client_thatAnswersNoPing_isCut() throws Exception {
         try (BroadcastServer server =
-                        server().pingInterval(Duration.ofMillis(50)).start();
+                        server().pingInterval(Duration.ofMillis(500)).start();
                 DeafClient deaf = new DeafClient(server.uri())) {
             assertThat(deaf.pingsUntilHangUp()).isPositive();
         }
@@ -149,7 +149,7 @@ class BroadcastServerTest {
     @Test
     void client_thatAnswersPings_isAskedAgainAndAgain() throws Exception {
         try (BroadcastServer server =
-                        server().pingInterval(Duration.ofMillis(300)).start();
+                        server().pingInterval(Duration.ofSeconds(1)).start();
                 WebSocketProbe probe = connect(server)) {
             assertThat(probe.awaitPings()).isTrue();
         }

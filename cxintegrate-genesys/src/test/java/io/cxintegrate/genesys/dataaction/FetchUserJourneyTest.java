@@ -169,7 +169,7 @@ class FetchUserJourneyTest {
         rest.faults().on(USER_1).first().stall();
 
         HttpResponse<String> response = call(
-                FetchUser.action(rest).timeout(Duration.ofMillis(300)),
+                FetchUser.action(rest).timeout(Duration.ofSeconds(2)),
                 GenesysWireFormat.standard(),
                 FetchUser.event(1).toJson());
 

@@ -136,7 +136,7 @@ class RestDataActionExchangeTest {
         rest.faults().on(USER_1).first().stall();
         try (RestDataAction action =
                 FetchUser.action(rest).timeout(Duration.ofHours(1)).build()) {
-            DataActionCall call = DataActionCall.of(INPUT, Deadline.after(Duration.ofMillis(300), TimeSource.system()));
+            DataActionCall call = DataActionCall.of(INPUT, Deadline.after(Duration.ofSeconds(2), TimeSource.system()));
 
             DataActionException e = catchThrowableOfType(DataActionException.class, () -> action.run(call));
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -116,6 +117,15 @@ final class EventDatabase implements AutoCloseable {
             // Other processes need the processor to make it true.
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    /** That no thread is left whose name begins so; the last one may be a moment from its end when a pool is at its own. */
+    static void assertNoThread(String... names) {
+        await(
+                "no thread of " + List.of(names),
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .filter(Thread::isAlive)
+                        .noneMatch(t -> Arrays.stream(names).anyMatch(t.getName()::startsWith)));
     }
 
     static EventEnvelope event(String id, String subject) {

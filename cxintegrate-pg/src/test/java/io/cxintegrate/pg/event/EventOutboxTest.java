@@ -263,10 +263,7 @@ class EventOutboxTest {
         relay.close();
         outbox.close();
         outbox.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(t -> t.isAlive()
-                        && (t.getName().startsWith("cxintegrate-outbox")
-                                || t.getName().startsWith("cxintegrate-pg-")));
+        EventDatabase.assertNoThread("cxintegrate-outbox", "cxintegrate-pg-");
     }
 
     private void awaitEar() {

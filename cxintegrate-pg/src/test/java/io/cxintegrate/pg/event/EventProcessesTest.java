@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EventProcessesTest {
     private static final EventDatabase DB = new EventDatabase();
     /** Longer than a delivery takes on a busy machine: what is late comes twice without anybody being killed. */
-    private static final String LEASE = "PT4S";
+    private static final String LEASE = "PT8S";
 
     private static final Pattern ADDRESS = Pattern.compile("//([^/:]+):([0-9]+)/");
 

@@ -364,10 +364,7 @@ class PgEventFeedTest {
         feed.tail(feed.latest(), new Heard());
         feed.publish(List.of(event("1", "a")));
         feed.close();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(t -> t.isAlive()
-                        && (t.getName().startsWith("cxintegrate-event-feed")
-                                || t.getName().startsWith("cxintegrate-pg-")));
+        EventDatabase.assertNoThread("cxintegrate-event-feed", "cxintegrate-pg-");
     }
 
     private PgEventFeed hourly() {

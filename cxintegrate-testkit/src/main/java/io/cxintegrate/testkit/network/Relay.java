@@ -134,6 +134,10 @@ final class Relay implements AutoCloseable {
             boolean ends = fault.endsResponses();
             boolean enough = ends && responseBytes.get() + n >= fault.bytes();
             int pass = enough ? (int) (fault.bytes() - responseBytes.get()) : n;
+            if (enough) {
+                // Before the bytes: who has read them may ask at once.
+                planned.meet();
+            }
             if (fault.kind() == ConnectionFault.Kind.DRIP_RESPONSE) {
                 drip(to, buffer, n);
             } else {
@@ -141,7 +145,6 @@ final class Relay implements AutoCloseable {
                 to.write(buffer, 0, pass);
             }
             if (enough) {
-                planned.meet();
                 switch (fault.kind()) {
                     case RESET_AFTER_RESPONSE -> reset();
                     case STALL_AFTER_RESPONSE -> closed.await();

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class Docker {
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String PING = "GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n";
 
     private Docker() {}

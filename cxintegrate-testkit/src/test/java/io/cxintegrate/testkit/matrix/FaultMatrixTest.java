@@ -78,7 +78,8 @@ class FaultMatrixTest {
         Map<MatrixFault, List<String>> seen = new LinkedHashMap<>();
         List<String> wrong = new ArrayList<>();
         List<MatrixNetwork> networks = new ArrayList<>();
-        ExecutorService threads = Executors.newFixedThreadPool(8);
+        // Most of them wait most of the time.
+        ExecutorService threads = Executors.newFixedThreadPool(24);
         try (JdkHttpTransport transport = JdkHttpTransport.builder().build()) {
             Map<String, Future<String>> running = new LinkedHashMap<>();
             for (MatrixFault fault : MatrixFault.values()) {

@@ -55,8 +55,8 @@ final class MatrixCell implements AutoCloseable {
     }
 
     static final int MOST_BYTES = 4_000;
-    /** Long enough for the repeat on a busy machine, which has to be in time. */
-    private static final Duration SHORT = Duration.ofMillis(400);
+    /** For the request that meets a fault that makes it wait; long enough to reach the fault on a busy machine. */
+    private static final Duration SHORT = Duration.ofMillis(1_500);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -110,11 +110,11 @@ final class MatrixCell implements AutoCloseable {
         tokens = CachingTokenSource.over(credentials).clock(clock).build();
         client = ApiClient.builder("ledger")
                 .baseUri(proxy.baseUri())
-                .transport(network.transport())
+                .transport(fault.makesWait() ? new HastyAtFirst(network.transport(), SHORT) : network.transport())
                 .tokens(tokens)
                 .clock(clock)
                 .jitter(Jitter.fixed(0))
-                .attemptTimeout(fault.makesWait() ? SHORT : PATIENCE)
+                .attemptTimeout(PATIENCE)
                 .maxResponseBytes(MOST_BYTES)
                 .retry(RetryPolicy.builder()
                         .backoff(Backoff.fixed(Duration.ofSeconds(1)))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cxintegrate.core.Deadline;
+import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.testkit.FakeRestService;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +119,7 @@ class FaultProxyTest {
             assertThatThrownBy(() -> exchange(socket)).isInstanceOf(SocketTimeoutException.class);
         }
         assertThat(rest.journal().calls()).isEmpty();
+        awaitRequestBytes();
         assertThat(proxy.requestBytes()).isEqualTo(REQUEST.length());
         proxy.assertFaultsMet();
     }
@@ -242,7 +246,11 @@ class FaultProxyTest {
             assertThat(proxy)
                     .hasToString(
                             "FaultProxy[closed -> 127.0.0.1:" + rest.baseUri().getPort() + "]");
-            assertThat(threadsOf(proxy)).isEmpty();
+            // The pool is at its end a moment before its last thread is.
+            for (Thread thread : threadsOf(proxy)) {
+                thread.join(PATIENCE_MILLIS);
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
             assertThatIllegalStateException().isThrownBy(proxy::comeBack);
         }
     }
@@ -286,12 +294,22 @@ class FaultProxyTest {
         return new String(answer, StandardCharsets.US_ASCII);
     }
 
-    private static Object[] threadsOf(FaultProxy proxy) {
+    /** Nothing that the client sees tells when the proxy has read. */
+    private void awaitRequestBytes() {
+        Deadline patience = Deadline.after(Duration.ofMillis(PATIENCE_MILLIS), TimeSource.system());
+        while (proxy.requestBytes() < REQUEST.length()) {
+            assertThat(patience.isExpired())
+                    .as("the proxy has read the request")
+                    .isFalse();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static List<Thread> threadsOf(FaultProxy proxy) {
         Thread[] all = new Thread[Thread.activeCount() * 2 + 10];
         int count = Thread.enumerate(all);
         return Arrays.stream(all, 0, count)
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("cxintegrate-proxy-" + proxy.port() + "-"))
-                .toArray();
+                .filter(t -> t.getName().startsWith("cxintegrate-proxy-" + proxy.port() + "-"))
+                .toList();
     }
 }

@@ -295,7 +295,7 @@ class ChainFaultsTest {
         }
 
         AuditVerification result = org.junit.jupiter.api.Assertions.assertTimeout(
-                Duration.ofSeconds(20), () -> AuditVerifier.verify(file));
+                Duration.ofSeconds(60), () -> AuditVerifier.verify(file));
         assertThat(result.findings()).hasSize(AuditVerification.MAX_FINDINGS);
     }
 
