@@ -9,6 +9,8 @@ module io.cxintegrate.cxone {
     exports io.cxintegrate.cxone;
     exports io.cxintegrate.cxone.broadcast;
     exports io.cxintegrate.cxone.connectors;
+    exports io.cxintegrate.cxone.connectors.file;
+    exports io.cxintegrate.cxone.connectors.plan;
     exports io.cxintegrate.cxone.dataaction;
     exports io.cxintegrate.cxone.events;
     exports io.cxintegrate.cxone.evolution;

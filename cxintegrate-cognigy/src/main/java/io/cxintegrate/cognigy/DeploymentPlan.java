@@ -1,7 +1,7 @@
 package io.cxintegrate.cognigy;
 
 import io.cxintegrate.cognigy.mapping.IntegrationMapping;
-import io.cxintegrate.cognigy.plan.FieldChange;
+import io.cxintegrate.core.json.FieldChange;
 import io.cxintegrate.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;

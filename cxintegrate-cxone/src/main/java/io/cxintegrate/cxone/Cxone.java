@@ -2,21 +2,22 @@ package io.cxintegrate.cxone;
 
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.Secret;
-import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.auth.ClientCredentials.ClientAuthentication;
 import io.cxintegrate.core.platform.PlatformBuilder;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.core.retry.Backoff;
 import io.cxintegrate.core.retry.RetryPolicy;
+import io.cxintegrate.core.store.DocumentStore;
 import io.cxintegrate.core.webhook.WebhookSigner;
 import io.cxintegrate.cxone.connectors.Connectors;
 import io.cxintegrate.cxone.connectors.VaultSync;
+import io.cxintegrate.cxone.connectors.plan.Provisioning;
 import io.cxintegrate.cxone.events.EventsClient;
 import io.cxintegrate.cxone.internal.WebhookUrls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,14 @@ import org.jspecify.annotations.Nullable;
 public final class Cxone implements AutoCloseable {
     private final PlatformConnection connection;
     private final Connectors connectors;
+    private final Provisioning provisioning;
     private final EventsClient events;
     private final VaultSync vaultSync;
 
     private Cxone(PlatformConnection connection, Builder b) {
         this.connection = connection;
         connectors = Connectors.over(connection, b.connectorsPath);
+        provisioning = Provisioning.over(connectors, connection.clock(), b.store, b.tenant(connection));
         events = EventsClient.over(connection, b.eventsPath);
         vaultSync = VaultSync.over(connection, b.vaultWebhook, b.vaultWebhookSecret);
     }
@@ -73,6 +76,11 @@ public final class Cxone implements AutoCloseable {
         return connectors;
     }
 
+    /** What makes the platform's connectors agree with files. */
+    public Provisioning provisioning() {
+        return provisioning;
+    }
+
     /** The event API. */
     public EventsClient events() {
         return events;
@@ -101,7 +109,9 @@ public final class Cxone implements AutoCloseable {
      * and secret in the form body, no scope asked for; 5 attempts, back-off from 500 ms to 30 s.
      */
     public static final class Builder extends PlatformBuilder<Builder> {
-        private static final String DEFAULT_BASE = "https://api.cxone.com";
+        /** A key of the store has 255 characters, of which a connector id takes 128. */
+        private static final int MAX_TENANT = 120;
+
         private static final RetryPolicy RETRY = RetryPolicy.builder()
                 .maxAttempts(5)
                 .backoff(Backoff.exponential(Duration.ofMillis(500), Duration.ofSeconds(30)))
@@ -111,6 +121,8 @@ public final class Cxone implements AutoCloseable {
         private String[] scopes = {};
         private String connectorsPath = "/api/v1/integrations/connectors";
         private String eventsPath = "/api/v2/events";
+        private DocumentStore store = DocumentStore.inMemory();
+        private @Nullable String tenantId;
         private @Nullable URI vaultWebhook;
         private @Nullable Secret vaultWebhookSecret;
 
@@ -176,6 +188,26 @@ public final class Cxone implements AutoCloseable {
         }
 
         /**
+         * Where it is remembered what was registered from here, so that several processes may share it and none forgets it: in
+         * collection {@code cxone.connectors}, under tenant and connector id. Stays the caller's to close. Default: in memory.
+         */
+        public Builder store(DocumentStore value) {
+            store = Objects.requireNonNull(value, "store");
+            return this;
+        }
+
+        /**
+         * The tenant, as the store and plans name it. Default: host and port of the base URI.
+         *
+         * @throws IllegalArgumentException if it is blank or longer than 120 characters
+         */
+        public Builder tenantId(String value) {
+            Require.between(1, MAX_TENANT, Require.name(value, "tenantId").length(), "length of tenantId");
+            tenantId = value;
+            return this;
+        }
+
+        /**
          * Where the vault is told of changed connectors. Default: nowhere.
          *
          * @throws IllegalArgumentException if it is neither https nor on this machine, or holds credentials
@@ -208,29 +240,7 @@ public final class Cxone implements AutoCloseable {
          * @throws io.cxintegrate.core.InvalidConfigurationException naming every variable that is missing or wrong
          */
         public Builder fromEnv(Map<String, String> environment) {
-            Violations v = Violations.of("environment");
-            String base = value(environment, "CXONE_BASE_URL").orElse(DEFAULT_BASE);
-            Optional<String> id = value(environment, "CXONE_CLIENT_ID");
-            Optional<String> secret = value(environment, "CXONE_CLIENT_SECRET");
-            Optional<String> webhook = value(environment, "VAULT_WEBHOOK_URL");
-            Optional<String> key = value(environment, "VAULT_WEBHOOK_SECRET");
-            v.unless(
-                    isBase(base),
-                    "CXONE_BASE_URL",
-                    "must be an absolute http or https URL without query, such as %s (the value is not shown)",
-                    DEFAULT_BASE);
-            v.unless(id.isPresent(), "CXONE_CLIENT_ID", "must be set to the OAuth client's id but is not set");
-            v.unless(
-                    secret.isPresent(),
-                    "CXONE_CLIENT_SECRET",
-                    "must be set to the OAuth client's secret but is not set");
-            webhook.flatMap(url -> WebhookUrls.problem(url, true))
-                    .ifPresent(problem -> v.add("VAULT_WEBHOOK_URL", "%s", problem));
-            key.flatMap(Builder::keyProblem).ifPresent(problem -> v.add("VAULT_WEBHOOK_SECRET", "%s", problem));
-            v.throwIfAny();
-            baseUri(URI.create(base)).clientId(id.orElseThrow()).clientSecret(Secret.of(secret.orElseThrow()));
-            webhook.ifPresent(url -> vaultWebhook(URI.create(url)));
-            key.ifPresent(text -> vaultWebhookSecret(Secret.of(text)));
+            new CxoneEnvironment(environment).applyTo(this);
             return this;
         }
 
@@ -239,30 +249,9 @@ public final class Cxone implements AutoCloseable {
             return new Cxone(connect(tokenPath, ClientAuthentication.BODY, scopes), this);
         }
 
-        private static Optional<String> value(Map<String, String> environment, String name) {
-            return Optional.ofNullable(environment.get(name)).map(String::strip).filter(s -> !s.isEmpty());
-        }
-
-        private static boolean isBase(String text) {
-            try {
-                URI uri = URI.create(text);
-                return ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
-                        && uri.getHost() != null
-                        && uri.getRawQuery() == null
-                        && uri.getRawFragment() == null
-                        && uri.getRawUserInfo() == null;
-            } catch (IllegalArgumentException e) {
-                return false;
-            }
-        }
-
-        private static Optional<String> keyProblem(String text) {
-            try {
-                WebhookSigner.of(Secret.of(text));
-                return Optional.empty();
-            } catch (IllegalArgumentException e) {
-                return Optional.of(String.valueOf(e.getMessage()));
-            }
+        private String tenant(PlatformConnection connection) {
+            String authority = connection.client().baseUri().getAuthority();
+            return tenantId != null ? tenantId : authority.substring(Math.max(0, authority.length() - MAX_TENANT));
         }
 
         private static String label(String value, String name) {

@@ -1,10 +1,12 @@
 package io.cxintegrate.testkit;
 
+import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.testkit.internal.CxoneState;
 import io.cxintegrate.testkit.internal.Reasons;
+import io.cxintegrate.testkit.internal.RequestQuota;
 import io.cxintegrate.testkit.server.ClientAuthentication;
 import io.cxintegrate.testkit.server.FakePlatform;
 import io.cxintegrate.testkit.server.FakeRequest;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * NICE CXone on a socket of its own: database connectors and the event API. Safe to share between threads; whoever starts it
@@ -26,7 +29,9 @@ import java.util.Set;
  *       {@code events:ingest}, {@code events:read}.
  *   <li>Connectors: PUT stores the whole and answers 200 with it; refused with 400 {@code {code, message, errors[{field,
  *       message}]}} when the pool is larger than the database type allows (PostgreSQL 50, Oracle 40, SQL Server 30, MySQL 50),
- *       the driver version is not supported or parameterised queries are off.
+ *       the driver version is not supported or parameterised queries are off. Ids can belong to {@link #ownedByOthers other
+ *       tenants}, requests can be {@link #limitRate limited}, and health can turn up {@linkplain #healthyAfterPolls after some
+ *       polls} or {@linkplain #healthyAfter by the clock}.
  *   <li>Events: any JSON object that is not empty, 202 {@code {eventId, status}}; {@code Idempotency-Key} honoured.
  * </ul>
  *
@@ -40,7 +45,8 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
     private static final String CONNECTORS = "/api/v1/integrations/connectors";
     private static final String CONNECTOR = CONNECTORS + "/{connectorId}";
 
-    private final CxoneState state = new CxoneState();
+    private final CxoneState state;
+    private @Nullable RequestQuota quota;
 
     private FakeCxone(TimeSource clock) {
         super(
@@ -49,6 +55,7 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                 ClientAuthentication.BODY,
                 Duration.ofHours(1),
                 Set.of(READ, WRITE, "dataactions:read", "dataactions:write", INGEST, READ_EVENTS));
+        state = new CxoneState(clock);
     }
 
     /** Starts one with a {@link TestClock} of its own. */
@@ -77,6 +84,74 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
     public List<JsonObject> events() {
         return locked(
                 () -> state.events().stream().map(item -> item.object("event")).toList());
+    }
+
+    /** Puts a connector on the platform without asking who may, as others do who do not come through a client; unchecked. */
+    public void putByOthers(String connectorId, JsonObject connector) {
+        locked(() -> {
+            state.put(connectorId, connector);
+            return connector;
+        });
+    }
+
+    /** Takes a connector off the platform, as others do who do not come through a client. @return whether it was there */
+    public boolean deleteByOthers(String connectorId) {
+        return locked(() -> state.remove(connectorId));
+    }
+
+    /** From now on these ids belong to another tenant: what is asked of them is refused with 403. */
+    public void ownedByOthers(String... connectorIds) {
+        locked(() -> {
+            state.ownedByOthers(Set.of(connectorIds));
+            return state;
+        });
+    }
+
+    /**
+     * From now on answers 429 with {@code Retry-After} to more requests than these in a window of time that the first of them
+     * begins; requests for tokens do not count.
+     *
+     * @throws IllegalArgumentException if there are none, or the window is not positive
+     */
+    public void limitRate(int requests, Duration window) {
+        Require.atLeast(1, requests, "requests");
+        Require.positive(window, "window");
+        locked(() -> quota = new RequestQuota(clock(), requests, window));
+    }
+
+    /**
+     * From now on a connector has {@code health {status, checkedAt}}: {@code PENDING} after each registration, and {@code HEALTHY}
+     * when it was asked for so many times.
+     */
+    public void healthyAfterPolls(int polls) {
+        Require.atLeast(0, polls, "polls");
+        locked(() -> {
+            state.healthyAfterPolls(polls);
+            return state;
+        });
+    }
+
+    /** The same by the clock of the fake. */
+    public void healthyAfter(Duration delay) {
+        Require.notNegative(delay, "delay");
+        locked(() -> {
+            state.healthyAfter(delay);
+            return state;
+        });
+    }
+
+    /** From now on the health of a connector is {@code UNHEALTHY}, whatever was set before. */
+    public void unhealthy(String connectorId) {
+        locked(() -> {
+            state.unhealthy(connectorId);
+            return state;
+        });
+    }
+
+    @Override
+    protected Optional<Duration> quotaExceeded() {
+        RequestQuota limit = quota;
+        return limit == null ? Optional.empty() : limit.take();
     }
 
     @Override
@@ -108,10 +183,10 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                         CxoneOperation.GET_CONNECTOR,
                         "GET",
                         CONNECTOR,
-                        r -> FakeResponse.json(200, state.connector(r.variable("connectorId"))),
+                        r -> FakeResponse.json(200, state.polled(r.variable("connectorId"))),
                         READ,
                         WRITE)
-                .on(CxoneOperation.LIST_CONNECTORS, "GET", CONNECTORS, r -> list(state.connectors()), READ, WRITE)
+                .on(CxoneOperation.LIST_CONNECTORS, "GET", CONNECTORS, r -> list(state.withHealth()), READ, WRITE)
                 .on(CxoneOperation.DELETE_CONNECTOR, "DELETE", CONNECTOR, this::deleteConnector, WRITE)
                 .on(CxoneOperation.INGEST_EVENT, "POST", "/api/v2/events", this::ingest, INGEST)
                 .on(CxoneOperation.LIST_EVENTS, "GET", "/api/v2/events", r -> list(state.events()), READ_EVENTS)

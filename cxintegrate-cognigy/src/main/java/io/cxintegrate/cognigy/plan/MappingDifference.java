@@ -1,6 +1,7 @@
 package io.cxintegrate.cognigy.plan;
 
 import io.cxintegrate.core.json.CanonicalJson;
+import io.cxintegrate.core.json.FieldChange;
 import io.cxintegrate.core.json.FieldPath;
 import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonObject;

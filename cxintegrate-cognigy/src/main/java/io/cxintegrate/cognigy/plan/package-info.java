@@ -1,5 +1,5 @@
 /**
- * Differences between mappings, field by field ({@link io.cxintegrate.cognigy.plan.FieldChange}), as deployment plans show them. Works
+ * Differences between mappings, field by field ({@link io.cxintegrate.core.json.FieldChange}), as deployment plans show them. Works
  * on documents; what reads them from the platform is one floor up.
  */
 @NullMarked

@@ -2,6 +2,7 @@ package io.cxintegrate.cognigy.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cxintegrate.core.json.FieldChange;
 import io.cxintegrate.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,11 @@
 package io.cxintegrate.core.json;
 
+import io.cxintegrate.core.json.internal.MapDraft;
+import io.cxintegrate.core.json.internal.Plain;
+import io.cxintegrate.core.json.internal.PlainMap;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #toString()} lists the member names only: payloads are printed on request, by {@link #toJson()}.
  */
 public final class JsonObject {
-    private static final JsonObject EMPTY = new JsonObject(Map.of());
+    private static final JsonObject EMPTY = new JsonObject(PlainMap.EMPTY);
 
     private final Map<String, @Nullable Object> members;
 
@@ -36,7 +38,7 @@ public final class JsonObject {
     }
 
     /**
-     * A deep copy of {@code map}.
+     * A deep copy of {@code map}. Parts that came out of a {@code JsonObject} cannot change and are shared.
      *
      * @throws IllegalArgumentException if a value is not plain, naming where
      */
@@ -196,7 +198,7 @@ public final class JsonObject {
             return this;
         }
         Builder b = toBuilder();
-        b.members.remove(name);
+        b.members.leaveOut(name);
         return b.build();
     }
 
@@ -257,7 +259,7 @@ public final class JsonObject {
 
     /** Collects members in order; not safe for concurrent use. */
     public static final class Builder {
-        private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        private final MapDraft members = new MapDraft();
 
         private Builder() {}
 
@@ -267,7 +269,7 @@ public final class JsonObject {
          * @throws IllegalArgumentException if the value is not plain
          */
         public Builder put(String name, @Nullable Object value) {
-            members.put(name, PlainValues.copy(value, "/" + name, 1));
+            members.put(name, Plain.isScalar(value) ? value : PlainValues.copy(value, "/" + name, 1));
             return this;
         }
 
@@ -284,7 +286,7 @@ public final class JsonObject {
 
         /** The object. */
         public JsonObject build() {
-            return new JsonObject(Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+            return new JsonObject(new MapDraft(members).build());
         }
     }
 }

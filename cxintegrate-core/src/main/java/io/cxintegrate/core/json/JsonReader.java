@@ -3,13 +3,13 @@ package io.cxintegrate.core.json;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.cxintegrate.core.json.internal.MapDraft;
+import io.cxintegrate.core.json.internal.PlainList;
+import io.cxintegrate.core.json.internal.PlainMap;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one value, and nothing after it, from a parser of the library underneath, within limits. Not safe for concurrent use. */
@@ -75,25 +75,26 @@ final class JsonReader {
         }
     }
 
-    private Map<String, @Nullable Object> readObject(int depth) throws IOException {
+    private PlainMap readObject(int depth) throws IOException {
         checkDepth(depth);
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        MapDraft map = new MapDraft();
         while (p.nextToken() != JsonToken.END_OBJECT) {
             String name = p.currentName();
             checkString(name.length());
             p.nextToken();
-            map.put(name, read(depth + 1));
+            // The parser knows names that occur twice.
+            map.add(name, read(depth + 1));
         }
-        return Collections.unmodifiableMap(map);
+        return map.build();
     }
 
-    private List<@Nullable Object> readArray(int depth) throws IOException {
+    private PlainList readArray(int depth) throws IOException {
         checkDepth(depth);
         List<@Nullable Object> list = new ArrayList<>();
         while (p.nextToken() != JsonToken.END_ARRAY) {
             list.add(read(depth + 1));
         }
-        return Collections.unmodifiableList(list);
+        return PlainList.of(list);
     }
 
     private void checkDepth(int depth) {

@@ -1,27 +1,40 @@
 package io.cxintegrate.core.json;
 
+import io.cxintegrate.core.json.internal.MapDraft;
+import io.cxintegrate.core.json.internal.Plain;
+import io.cxintegrate.core.json.internal.PlainList;
+import io.cxintegrate.core.json.internal.PlainMap;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what users hand in into immutable plain values: what goes in is copied, so nobody can change it later. */
+/** Turns what users hand in into immutable plain values: what goes in is copied, so nobody can change it later. What was made
+ * here before is known by its type and goes through as it is. */
 final class PlainValues {
     /** Deeper than any real payload; stops a structure that contains itself. */
     static final int MAX_DEPTH = 500;
 
     private PlainValues() {}
 
-    static Map<String, @Nullable Object> copyObject(Map<?, ?> map, String path, int depth) {
+    static PlainMap copyObject(Map<?, ?> map, String path, int depth) {
+        if (map instanceof PlainMap plain) {
+            checkDepth(path, depth + plain.height() - 1);
+            return plain;
+        }
         checkDepth(path, depth);
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>(Math.max(8, map.size() * 2));
+        if (map instanceof MapDraft draft) {
+            draft.replaceAll(
+                    (name, value) -> Plain.isScalar(value) ? value : copy(value, path + "/" + name, depth + 1));
+            return draft.build();
+        }
+        MapDraft copy = new MapDraft(map.size());
+        // Other maps may hold two equal keys.
+        boolean unique = map instanceof HashMap;
         for (Map.Entry<?, ?> e : map.entrySet()) {
             if (!(e.getKey() instanceof String key)) {
                 throw new IllegalArgumentException("a JSON object has text keys, but at '" + path
@@ -30,18 +43,22 @@ final class PlainValues {
             }
             Object value = e.getValue();
             // The path is for messages about containers and what is not plain; most members are neither.
-            copy.put(key, isScalar(value) ? value : copy(value, path + "/" + key, depth + 1));
+            Object plain = Plain.isScalar(value) ? value : copy(value, path + "/" + key, depth + 1);
+            if (unique) {
+                copy.add(key, plain);
+            } else {
+                copy.put(key, plain);
+            }
         }
-        return Collections.unmodifiableMap(copy);
+        return copy.build();
     }
 
     static @Nullable Object copy(@Nullable Object value, String path, int depth) {
-        if (value == null || isScalar(value)) {
+        if (value == null || Plain.isScalar(value)) {
             return value;
         }
         if (value instanceof JsonObject o) {
-            checkDepth(path, depth);
-            return o.asMap();
+            return copyObject(o.asMap(), path, depth);
         }
         if (value instanceof Map<?, ?> m) {
             return copyObject(m, path, depth);
@@ -67,22 +84,14 @@ final class PlainValues {
                 + " cannot become JSON; use Map, List, String, Number, Boolean or null");
     }
 
-    /** Whether a value is plain and has no parts. */
-    private static boolean isScalar(@Nullable Object value) {
-        return value == null
-                || value instanceof String
-                || value instanceof Boolean
-                || value instanceof Integer
-                || value instanceof Long
-                || value instanceof BigInteger
-                || value instanceof BigDecimal;
-    }
-
     /** Members in the order of their names by UTF-16 code units; of values that are plain already. */
-    static Map<String, @Nullable Object> sorted(Map<?, ?> members) {
-        Map<String, @Nullable Object> sorted = new TreeMap<>();
-        members.forEach((name, value) -> sorted.put((String) name, sortedValue(value)));
-        return Collections.unmodifiableMap(sorted);
+    static PlainMap sorted(Map<?, ?> members) {
+        MapDraft sorted = new MapDraft(members.size());
+        members.keySet().stream()
+                .map(String.class::cast)
+                .sorted()
+                .forEachOrdered(name -> sorted.add(name, sortedValue(members.get(name))));
+        return sorted.build();
     }
 
     private static @Nullable Object sortedValue(@Nullable Object value) {
@@ -92,20 +101,24 @@ final class PlainValues {
         if (value instanceof List<?> items) {
             List<@Nullable Object> sorted = new ArrayList<>(items.size());
             items.forEach(item -> sorted.add(sortedValue(item)));
-            return Collections.unmodifiableList(sorted);
+            return PlainList.of(sorted);
         }
         return value;
     }
 
-    private static List<@Nullable Object> copyArray(Collection<?> items, String path, int depth) {
+    private static PlainList copyArray(Collection<?> items, String path, int depth) {
+        if (items instanceof PlainList plain) {
+            checkDepth(path, depth + plain.height() - 1);
+            return plain;
+        }
         checkDepth(path, depth);
         List<@Nullable Object> copy = new ArrayList<>(items.size());
         int i = 0;
         for (Object item : items) {
-            copy.add(isScalar(item) ? item : copy(item, path + "/" + i, depth + 1));
+            copy.add(Plain.isScalar(item) ? item : copy(item, path + "/" + i, depth + 1));
             i++;
         }
-        return Collections.unmodifiableList(copy);
+        return PlainList.of(copy);
     }
 
     private static void checkDepth(String path, int depth) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Optional<JsonObject> shaped = shape.evaluate(response).asObject();
  * }</pre>
  *
- * <p>An evaluation reads a copy of its input and never changes it. {@code $now()} and {@code $millis()} show one instant from
+ * <p>An evaluation never changes its input: it copies what could be changed. {@code $now()} and {@code $millis()} show one instant from
  * start to end, taken from the {@link Builder#clock clock}. {@code $eval} is switched off. Whatever fails, at compile time or
  * later, is a {@link TransformationException}.
  *
@@ -42,12 +42,14 @@ public final class Expression {
     private final ExpressionLimits limits;
     private final InstantSource clock;
     private final Engine engine;
+    private final Engine.Bounds bounds;
     private final boolean eval;
 
     private Expression(Builder b) {
         name = b.name;
         source = new SourceText(b.source);
         limits = b.limits;
+        bounds = limits.bounds();
         clock = b.clock;
         eval = b.eval;
         try {
@@ -117,7 +119,7 @@ public final class Expression {
         try {
             bindings.keySet().forEach(Expression::checkName);
             Object data = input instanceof ExpressionResult r ? r.valueOrMissing() : input;
-            return ExpressionResult.of(engine.evaluate(data, bindings, clock.millis(), limits.bounds()));
+            return ExpressionResult.of(engine.evaluate(data, bindings, clock, bounds));
         } catch (EngineFault fault) {
             throw TransformationException.evaluating(name, fault, source);
         }

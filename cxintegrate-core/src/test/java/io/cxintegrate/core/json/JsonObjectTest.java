@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,52 @@ class JsonObjectTest {
         assertThat(copy.array("list")).hasSize(1);
         assertThatThrownBy(() -> copy.asMap().put("x", 1)).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> copy.array("list").add(1)).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void of_partsOfAnotherObject_areShared() {
+        assertThat(JsonObject.of("copy", object.get("o")).get("copy")).isSameAs(object.get("o"));
+        assertThat(JsonObject.of("copy", object).get("copy")).isSameAs(object.asMap());
+        assertThat(JsonObject.of(object.asMap()).asMap()).isSameAs(object.asMap());
+        assertThat(JsonObject.of("copy", object.array("a")).get("copy")).isSameAs(object.array("a"));
+    }
+
+    @Test
+    void put_objectThatIsNestedAlready_countsTheDepthOfBoth() {
+        JsonObject deep = JsonObject.empty();
+        for (int i = 0; i < PlainValues.MAX_DEPTH; i++) {
+            deep = JsonObject.of("o", deep);
+        }
+        JsonObject deepest = deep;
+
+        assertThat(deepest.toJson()).endsWith("{\"o\":{}}" + "}".repeat(PlainValues.MAX_DEPTH - 1));
+        assertThatThrownBy(() -> JsonObject.of("o", deepest))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("JSON deeper than 500 levels, or containing itself, below '/o'");
+        assertThatThrownBy(() -> JsonObject.of("a", List.of(deepest.object("o").asMap())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("JSON deeper than 500 levels, or containing itself, below '/a/0'");
+    }
+
+    @Test
+    void of_mapWithEqualKeys_keepsTheLast() {
+        String another = String.valueOf(new char[] {'a'});
+        IdentityHashMap<String, Object> twice = new IdentityHashMap<>();
+        twice.put("a", 1);
+        twice.put(another, 1);
+
+        assertThat(twice).hasSize(2);
+        assertThat(JsonObject.of(twice).toJson()).isEqualTo("{\"a\":1}");
+    }
+
+    @Test
+    void builder_builtTwice_givesTwoObjects() {
+        JsonObject.Builder builder = JsonObject.builder().put("a", 1);
+        JsonObject first = builder.build();
+        JsonObject second = builder.put("a", 2).put("b", 3).build();
+
+        assertThat(first.toJson()).isEqualTo("{\"a\":1}");
+        assertThat(second.toJson()).isEqualTo("{\"a\":2,\"b\":3}");
     }
 
     @Test

@@ -109,7 +109,7 @@ class ExpressionLimitsTest {
     @Test
     void evaluate_afterAFailure_startsAfresh() {
         Expression expression = Expression.builder("($f := function($n) {$n = 0 ? 0 : 1 + $f($n - 1)}; $f(n))")
-                .limits(SHORT)
+                .limits(PATIENT)
                 .build();
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> expression.evaluate(Map.of("n", 10_000)))

@@ -10,13 +10,16 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.cxone.internal.Audited;
 import io.cxintegrate.cxone.internal.Call;
+import io.cxintegrate.cxone.internal.Futures;
 import io.cxintegrate.cxone.internal.Refusals;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +131,30 @@ public final class Connectors {
      */
     public CompletableFuture<Boolean> deleteAsync(String connectorId) {
         return deleting(connectorId).runAsync();
+    }
+
+    /**
+     * Waits until the platform says that a connector is healthy: asks again after 1 s, 2 s and so on, up to every 15 s. A connector
+     * that is unhealthy now is asked for again, as its next check may find the database up.
+     *
+     * @param timeout how long at most; zero asks once
+     * @return the connector, healthy
+     * @throws io.cxintegrate.core.UnavailableException if it is not in time, with its last status, or the thread is interrupted
+     * @throws io.cxintegrate.core.InvalidInputException if there is no such connector
+     * @throws CxException as {@link #get}
+     */
+    public RegisteredConnector awaitHealthy(String connectorId, Duration timeout) {
+        return new HealthWait(
+                        connection.clock(),
+                        connectorId,
+                        id -> get(id).orElseThrow(() -> HealthWait.missing(connectorId)))
+                .await(timeout);
+    }
+
+    /** {@link #awaitHealthy} on another thread; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<RegisteredConnector> awaitHealthyAsync(
+            String connectorId, Duration timeout, Executor executor) {
+        return Futures.run(() -> awaitHealthy(connectorId, timeout), executor);
     }
 
     private Call<Registration> registering(ConnectorDefinition definition) {

@@ -1,6 +1,8 @@
 package io.cxintegrate.cxone.connectors;
 
 import io.cxintegrate.core.json.JsonObject;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,21 @@ public final class RegisteredConnector {
     /** Everything the platform says about it. */
     public JsonObject toJson() {
         return json;
+    }
+
+    /**
+     * What the platform says of its health, such as {@code HEALTHY}, {@code UNHEALTHY} or {@code PENDING}: {@code health.status} or
+     * {@code healthStatus}; empty when it says nothing, or something that is no such word.
+     */
+    public Optional<String> healthStatus() {
+        Object status =
+                json.get("health") instanceof Map<?, ?> health ? health.get("status") : json.get("healthStatus");
+        return status instanceof String text && text.matches("[A-Za-z_]{1,40}") ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Whether the platform says that it is healthy. */
+    public boolean isHealthy() {
+        return healthStatus().filter("HEALTHY"::equalsIgnoreCase).isPresent();
     }
 
     /**

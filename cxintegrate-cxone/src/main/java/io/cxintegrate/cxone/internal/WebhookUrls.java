@@ -47,6 +47,22 @@ public final class WebhookUrls {
         return Optional.empty();
     }
 
+    /** As it may be shown: scheme and host, and whether more follows, since a path may be meant to be hard to guess. */
+    public static String shown(String url) {
+        try {
+            URI uri = new URI(url);
+            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            boolean more = uri.getRawQuery() != null
+                    || uri.getRawPath() == null
+                    || uri.getRawPath().length() > 1;
+            return uri.getHost() == null || uri.getRawUserInfo() != null
+                    ? "***"
+                    : uri.getScheme() + "://" + uri.getHost() + port + (more ? "/***" : "/");
+        } catch (URISyntaxException e) {
+            return "***";
+        }
+    }
+
     /** Whether a host is this machine, any address of it, or on the local link; as far as its spelling tells. */
     static boolean isLocal(String host) {
         String name = host.toLowerCase(Locale.ROOT);

@@ -3,12 +3,12 @@ package io.cxintegrate.core.transform.fields;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.PathPattern;
 import io.cxintegrate.core.json.PathPattern.Wildcard;
+import io.cxintegrate.core.json.internal.MapDraft;
 import io.cxintegrate.core.transform.Expression;
 import io.cxintegrate.core.transform.fields.MappingExplanation.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,16 +93,16 @@ final class Run {
     }
 
     private Map<String, @Nullable Object> open(Target target, @Nullable Object before) {
-        if (before instanceof Taken.Rest.Fresh fresh) {
-            return fresh;
+        if (before instanceof MapDraft draft) {
+            return draft;
         }
         if (before == NOTHING || before == null) {
-            return new LinkedHashMap<>();
+            return new MapDraft();
         }
         if (before instanceof Map<?, ?> map) {
             @SuppressWarnings("unchecked")
             Map<String, @Nullable Object> members = (Map<String, @Nullable Object>) map;
-            return new LinkedHashMap<>(members);
+            return new MapDraft(members);
         }
         throw inTheWay("an object", target, before);
     }

@@ -2,10 +2,10 @@ package io.cxintegrate.core.transform.fields;
 
 import io.cxintegrate.core.json.PathPattern;
 import io.cxintegrate.core.json.PathPattern.Wildcard;
+import io.cxintegrate.core.json.internal.MapDraft;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +22,8 @@ final class Taken {
     private final List<FieldRule> takers = new ArrayList<>();
     private final List<FieldRule> movesBelow = new ArrayList<>();
     private final List<FieldRule> allBelow = new ArrayList<>();
+    private @Nullable Taken everyMember;
+    private @Nullable Taken everyElement;
 
     private Taken() {}
 
@@ -58,6 +60,8 @@ final class Taken {
     /** An element that has an index of its own is one of "every element", too. */
     private void spread() {
         Taken every = inner.get(Wildcard.ELEMENT);
+        everyElement = every;
+        everyMember = inner.get(Wildcard.MEMBER);
         if (every != null) {
             inner.forEach((step, node) -> {
                 if (step instanceof Integer) {
@@ -78,7 +82,12 @@ final class Taken {
 
     /** Whether one of the rules takes this place as a whole. */
     boolean isTaken(Predicate<FieldRule> applies) {
-        return takers.stream().anyMatch(applies);
+        for (FieldRule taker : takers) {
+            if (applies.test(taker)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isLeaf() {
@@ -87,7 +96,7 @@ final class Taken {
 
     /** Whether something is read from every element here. */
     boolean hasEvery() {
-        return inner.containsKey(Wildcard.ELEMENT);
+        return everyElement != null;
     }
 
     /** Whether a rule takes something here or further in. */
@@ -103,13 +112,13 @@ final class Taken {
     @Nullable
     Taken member(String name) {
         Taken own = inner.get(name);
-        return own == null ? inner.get(Wildcard.MEMBER) : own;
+        return own == null ? everyMember : own;
     }
 
     @Nullable
     Taken element(int index) {
         Taken own = inner.get(index);
-        return own == null ? inner.get(Wildcard.ELEMENT) : own;
+        return own == null ? everyElement : own;
     }
 
     /** For each wildcard of a pattern, the names it does not stand for. */
@@ -135,11 +144,6 @@ final class Taken {
 
     /** What the rules that apply to a source leave of it. Used for one source. */
     static final class Rest {
-        /** A map that was made here and that nobody else holds. */
-        static final class Fresh extends LinkedHashMap<String, @Nullable Object> {
-            private static final long serialVersionUID = 1L;
-        }
-
         private final Predicate<FieldRule> applies;
 
         Rest(Predicate<FieldRule> applies) {
@@ -156,7 +160,7 @@ final class Taken {
                 return value;
             }
             if (value instanceof Map<?, ?> map) {
-                Map<String, @Nullable Object> rest = ofMembers(map, taken);
+                MapDraft rest = ofMembers(map, taken);
                 return rest == null ? map : rest.isEmpty() ? FieldRule.NOTHING : rest;
             }
             if (value instanceof List<?> list) {
@@ -167,8 +171,8 @@ final class Taken {
 
         /** A copy without what is taken; null if nothing is. */
         @Nullable
-        Map<String, @Nullable Object> ofMembers(Map<?, ?> map, Taken taken) {
-            Map<String, @Nullable Object> rest = new Fresh();
+        MapDraft ofMembers(Map<?, ?> map, Taken taken) {
+            MapDraft rest = new MapDraft(map.size() + 2);
             boolean changed = false;
             for (Map.Entry<?, ?> e : map.entrySet()) {
                 String name = (String) e.getKey();
@@ -177,7 +181,7 @@ final class Taken {
                 Object left = inner == null ? value : of(value, inner);
                 changed |= left != value;
                 if (left != FieldRule.NOTHING) {
-                    rest.put(name, left);
+                    rest.add(name, left);
                 }
             }
             return changed ? rest : null;

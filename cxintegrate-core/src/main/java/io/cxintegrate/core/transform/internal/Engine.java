@@ -4,6 +4,7 @@ import com.dashjoin.jsonata.Jsonata;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import io.cxintegrate.core.transform.internal.source.SourceText;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +31,9 @@ public final class Engine {
     private final FaultMapper faults;
     private final boolean copiesByText;
     private final Running running = new Running();
-    private final Map<String, Object> functions;
+    private final boolean readsClock;
+    private final boolean hasFunctions;
+    private final boolean keepsInput;
 
     private Engine(Jsonata program, SourceText source, EngineSource compiled, FaultMapper faults, boolean eval) {
         this.program = program;
@@ -43,7 +46,11 @@ public final class Engine {
                 .filter(r -> eval || used.contains(r.functionName()))
                 .collect(Collectors.toMap(Repair::functionName, r -> r.of(running)));
         bound.putAll(compiled.variables(running));
-        this.functions = Map.copyOf(bound);
+        bound.forEach(program::assign);
+        readsClock = bound.containsKey("now") || bound.containsKey("millis");
+        hasFunctions = !bound.isEmpty();
+        // Nothing but the transform operator writes to what an expression reads, a list without elements aside.
+        keepsInput = !copiesByText && !eval;
     }
 
     /**
@@ -82,14 +89,18 @@ public final class Engine {
     /**
      * Runs the program once.
      *
-     * @param input a plain value, which is copied, or {@link #MISSING}
+     * @param input a plain value, which is not changed, or {@link #MISSING}
      * @param bindings plain values for variables, by name without the dollar sign
-     * @param millis what the program's clock shows, from start to end
+     * @param clock what the program's clock shows, from start to end, if it looks at it
      * @return an immutable plain value, or {@link #MISSING}
      * @throws EngineFault for everything that goes wrong
      */
     public @Nullable Object evaluate(
-            @Nullable Object input, Map<String, ? extends @Nullable Object> bindings, long millis, Bounds bounds) {
+            @Nullable Object input,
+            Map<String, ? extends @Nullable Object> bindings,
+            InstantSource clock,
+            Bounds bounds) {
+        long millis = readsClock ? clock.millis() : 0;
         return Workers.<@Nullable Object>run(() -> run(input, bindings, millis, bounds));
     }
 
@@ -97,13 +108,14 @@ public final class Engine {
             @Nullable Object input, Map<String, ? extends @Nullable Object> bindings, long millis, Bounds bounds) {
         Guard guard = new Guard(bounds, millis);
         try {
-            Values values = new Values(guard, copiesByText);
+            Values values = new Values(guard, copiesByText, keepsInput);
             Frame frame = program.createFrame();
-            functions.forEach(frame::bind);
             bindings.forEach((name, value) -> frame.bind(name, values.in(value)));
             Object data = input == MISSING ? null : values.in(input);
             guard.watch(frame);
-            running.begin(guard);
+            if (hasFunctions) {
+                running.begin(guard);
+            }
             Object result = program.evaluate(data, frame);
             checkStopped(guard);
             return result == null ? MISSING : values.out(result);
@@ -114,7 +126,9 @@ public final class Engine {
                     ? fault
                     : EngineFault.of(stopped, FaultTexts.text(stopped, null, null));
         } finally {
-            running.end();
+            if (hasFunctions) {
+                running.end();
+            }
         }
     }
 

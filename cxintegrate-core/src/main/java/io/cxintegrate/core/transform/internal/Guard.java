@@ -1,11 +1,14 @@
 package io.cxintegrate.core.transform.internal;
 
 import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata.EntryCallback;
+import com.dashjoin.jsonata.Jsonata.ExitCallback;
 import com.dashjoin.jsonata.Jsonata.Frame;
+import com.dashjoin.jsonata.Parser;
 import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.transform.internal.Engine.Bounds;
-import java.util.List;
+import java.util.AbstractList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +18,20 @@ import org.jspecify.annotations.Nullable;
  * one counts every step in and out, for one evaluation only, and once it has stopped stays stopped: the engine swallows
  * exceptions in places, and the next step throws again. What works long between two steps asks {@link #tick} on its way.
  */
-final class Guard {
+final class Guard implements EntryCallback, ExitCallback {
     private static final TimeSource TIME = TimeSource.system();
 
+    /** Looking at the clock takes a good part of what a step does, so eight steps go by before the next look. */
     private static final int TICKS_PER_LOOK = 1024;
+
+    private static final int TICKS_PER_STEP = 128;
 
     private final Bounds bounds;
     private final long millis;
     private final long start = TIME.nanoTime();
     private final long budget;
     private int depth;
-    private int ticks;
+    private int ticksLeft = TICKS_PER_LOOK;
     private @Nullable String stoppedBy;
 
     Guard(Bounds bounds, long millis) {
@@ -36,8 +42,8 @@ final class Guard {
 
     /** Watches every step of an evaluation with this frame. */
     void watch(Frame frame) {
-        frame.setEvaluateEntryCallback((step, input, environment) -> enter());
-        frame.setEvaluateExitCallback((step, input, environment, result) -> leave(result));
+        frame.setEvaluateEntryCallback(this);
+        frame.setEvaluateExitCallback(this);
     }
 
     /** What the clock of the expression shows. */
@@ -55,27 +61,42 @@ final class Guard {
         return stoppedBy;
     }
 
-    private void enter() {
+    /** Before a step. */
+    @Override
+    public void callback(Parser.Symbol step, @Nullable Object input, Frame environment) {
         depth++;
         if (stoppedBy == null && depth > bounds.maxDepth()) {
             stoppedBy = "D1011";
         }
-        checkTime();
+        if (stoppedBy != null) {
+            throw new Stop(stoppedBy);
+        }
+        tick(TICKS_PER_STEP);
     }
 
-    private void leave(@Nullable Object result) {
+    /** After a step; one that made much may have taken long. */
+    @Override
+    public void callback(Parser.Symbol step, @Nullable Object input, Frame environment, @Nullable Object result) {
         depth--;
-        if (result instanceof List<?> list) {
-            checkItems(list.size());
-        } else if (result instanceof String text) {
+        if (result instanceof String text) {
             checkText(text.length());
+            tick(text.length());
+        } else if (result instanceof AbstractList<?> list) {
+            // As all lists of the engine are; to ask for the interface takes longer.
+            checkItems(list.size());
+            tick(list.size());
         }
     }
 
     /** To be called by every loop whose length the expression or the input decides. */
     void tick() {
-        ticks++;
-        if (ticks % TICKS_PER_LOOK == 0) {
+        tick(1);
+    }
+
+    private void tick(int ticks) {
+        ticksLeft -= ticks;
+        if (ticksLeft <= 0) {
+            ticksLeft = TICKS_PER_LOOK;
             checkTime();
         }
     }

@@ -2,12 +2,14 @@ package io.cxintegrate.core.transform.internal;
 
 import com.dashjoin.jsonata.Jsonata;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.json.internal.MapDraft;
+import io.cxintegrate.core.json.internal.PlainList;
+import io.cxintegrate.core.json.internal.PlainMap;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies plain values into the engine and results out of it, for one evaluation. Used by one thread.
  *
- * <p>The engine changes its input in places and shares it with its result, hence copies both ways. It calculates with doubles,
+ * <p>The engine changes its input in places and shares it with its result, hence copies both ways, except of what cannot be
+ * changed and is not misread: {@link PlainMap#isSimple}. It calculates with doubles,
  * and some of its functions cut a {@code BigDecimal} down to its integer part; so decimals go in as doubles, and one that comes
  * out as the very object that went in is exchanged for its original, with all digits and the scale.
  */
@@ -28,14 +31,17 @@ final class Values {
     /** Up to here JSONata prints an integer without exponent. */
     private static final double MAX_PRINTED_INTEGER = 1e21;
 
-    private final IdentityHashMap<Object, BigDecimal> decimals = new IdentityHashMap<>(4);
+    private @Nullable IdentityHashMap<Object, BigDecimal> decimals;
     private final Guard guard;
+    private final boolean keepsInput;
     private final @Nullable RoundedNumbers rounded;
     private long items;
     private long characters;
 
-    Values(Guard guard, boolean copiesByText) {
+    /** @param keepsInput whether the program never writes to its input, which need not be copied then where it is simple */
+    Values(Guard guard, boolean copiesByText, boolean keepsInput) {
         this.guard = guard;
+        this.keepsInput = keepsInput;
         this.rounded = copiesByText ? new RoundedNumbers() : null;
     }
 
@@ -68,10 +74,18 @@ final class Values {
         if (value instanceof Number n) {
             return numberIn(n);
         }
-        checkDepth(depth);
         if (value instanceof JsonObject o) {
             return copyIn(o.asMap(), depth);
         }
+        if (keepsInput && value instanceof PlainMap map && map.isSimple()) {
+            checkDepth(depth + map.height() - 1);
+            return map;
+        }
+        if (keepsInput && value instanceof PlainList list && list.isSimple()) {
+            checkDepth(depth + list.height() - 1);
+            return list;
+        }
+        checkDepth(depth);
         if (value instanceof Map<?, ?> m) {
             Map<String, Object> copy = new LinkedHashMap<>(Math.max(8, m.size() * 2));
             for (Map.Entry<?, ?> e : m.entrySet()) {
@@ -113,6 +127,9 @@ final class Values {
             if (n instanceof BigInteger) {
                 return n;
             }
+            if (decimals == null) {
+                decimals = new IdentityHashMap<>();
+            }
             decimals.put(replacement, (BigDecimal) n);
             return replacement;
         }
@@ -128,6 +145,16 @@ final class Values {
     private @Nullable Object copyOut(@Nullable Object value, int depth) {
         guard.tick();
         guard.checkItems(items++);
+        if (value instanceof PlainMap map) {
+            checkDepth(depth + map.height() - 1);
+            count(map.valueCount(), map.textLength());
+            return map;
+        }
+        if (value instanceof PlainList list) {
+            checkDepth(depth + list.height() - 1);
+            count(list.valueCount(), list.textLength());
+            return list;
+        }
         if (value == null || value == Jsonata.NULL_VALUE) {
             return null;
         }
@@ -144,26 +171,34 @@ final class Values {
         }
         checkDepth(depth);
         if (value instanceof Map<?, ?> m) {
-            Map<String, @Nullable Object> copy = new LinkedHashMap<>(Math.max(8, m.size() * 2));
+            MapDraft copy = new MapDraft(m.size());
             for (Map.Entry<?, ?> e : m.entrySet()) {
                 if (!(e.getValue() instanceof Regexp.Next)) {
-                    copy.put(String.valueOf(e.getKey()), copyOut(e.getValue(), depth + 1));
+                    copy.add(String.valueOf(e.getKey()), copyOut(e.getValue(), depth + 1));
                 }
             }
-            return Collections.unmodifiableMap(copy);
+            return copy.build();
         }
         if (value instanceof List<?> l) {
             List<@Nullable Object> copy = new ArrayList<>(l.size());
             for (Object item : l) {
                 copy.add(copyOut(item, depth + 1));
             }
-            return Collections.unmodifiableList(copy);
+            return PlainList.of(copy);
         }
         throw new IllegalArgumentException();
     }
 
+    /** What a part of the input that comes out as it went in adds to the result. */
+    private void count(int values, int length) {
+        items += values - 1;
+        characters += length;
+        guard.checkItems(items - 1);
+        guard.checkText(characters);
+    }
+
     private Number numberOut(Number n) {
-        BigDecimal exact = decimals.get(n);
+        BigDecimal exact = decimals == null ? null : decimals.get(n);
         if (exact != null) {
             return exact;
         }

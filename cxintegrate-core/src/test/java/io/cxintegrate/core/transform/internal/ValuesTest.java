@@ -6,9 +6,11 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.transform.internal.source.SourceText;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -20,13 +22,17 @@ import org.junit.jupiter.api.Test;
 class ValuesTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    private static final InstantSource NOBODY_ASKS = () -> {
+        throw new AssertionError("this program has no clock");
+    };
+
     private static final Engine WHOLE = Engine.compile(new SourceText("$"), false);
     private static final Engine REBUILT = Engine.compile(
             new SourceText("$merge([$sift($, function($v, $k) {$k < 'c'}), $sift($, function($v, $k) {$k >= 'c'})])"),
             false);
 
     private static @Nullable Object run(Engine engine, @Nullable Object input) {
-        return engine.evaluate(input, Map.of(), 0, new Engine.Bounds(LONG, 500, 1_000_000, 1_000_000));
+        return engine.evaluate(input, Map.of(), NOBODY_ASKS, new Engine.Bounds(LONG, 500, 1_000_000, 1_000_000));
     }
 
     @Property(tries = 100)
@@ -39,6 +45,25 @@ class ValuesTest {
         Object result = run(REBUILT, input);
 
         assertThat(result).isEqualTo(input.asMap());
+    }
+
+    @Test
+    void evaluate_partThatNothingCanChangeOrMisread_isNotCopied() {
+        JsonObject input = JsonObject.parse("{\"simple\": {\"a\": [1, \"x\", true]}, \"price\": 1.50, \"none\": null}");
+        Map<?, ?> result = (Map<?, ?>) Objects.requireNonNull(run(WHOLE, input));
+
+        assertThat(result).isNotSameAs(input.asMap()).isEqualTo(input.asMap());
+        assertThat(result.get("simple")).isSameAs(input.get("simple"));
+    }
+
+    @Test
+    void evaluate_programThatWritesToWhatItReads_getsACopy() {
+        JsonObject input = JsonObject.parse("{\"a\": {\"b\": 1}}");
+        Engine writes = Engine.compile(new SourceText("$ ~> |$$.a|{\"b\": 2}|"), false);
+
+        run(writes, input);
+
+        assertThat(input.toJson()).isEqualTo("{\"a\":{\"b\":1}}");
     }
 
     @Test

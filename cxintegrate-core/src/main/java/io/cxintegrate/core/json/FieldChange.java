@@ -1,12 +1,11 @@
-package io.cxintegrate.cognigy.plan;
+package io.cxintegrate.core.json;
 
-import io.cxintegrate.core.json.Json;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field that differs. Immutable. What may be a secret is shown as {@code ***} on both sides, so that a change of it is seen and
- * its value is not.
+ * One field that differs between what is deployed and what would be. Immutable. Whoever makes one masks what may be a secret, as
+ * {@code ***} on both sides, so that a change of it is seen and its value is not.
  *
  * @param path where: {@code transformations.request_expression}
  * @param kind whether it is new, gone or another

@@ -1,0 +1,388 @@
+package io.cxintegrate.cxone.connectors.plan;
+
+import static io.cxintegrate.testkit.CxAssertions.assertThat;
+import static io.cxintegrate.testkit.CxoneOperation.DELETE_CONNECTOR;
+import static io.cxintegrate.testkit.CxoneOperation.REGISTER_CONNECTOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.InvalidInputException;
+import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.json.FieldChange;
+import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.store.DocumentStore;
+import io.cxintegrate.cxone.Cxone;
+import io.cxintegrate.cxone.Fakes;
+import io.cxintegrate.cxone.connectors.ConnectorDefinition;
+import io.cxintegrate.cxone.connectors.PoolSettings;
+import io.cxintegrate.cxone.connectors.file.ConnectorFile;
+import io.cxintegrate.cxone.connectors.plan.ConnectorOutcome.Status;
+import io.cxintegrate.cxone.connectors.plan.PlannedConnector.State;
+import io.cxintegrate.testkit.FakeCxone;
+import io.cxintegrate.testkit.junit.CxFakes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@CxFakes
+class ProvisioningTest {
+    private final DocumentStore store = DocumentStore.inMemory();
+    private Cxone cxone;
+    private Provisioning provisioning;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void connect(FakeCxone fake) {
+        cxone = Fakes.builder(fake).store(store).tenantId("acme").build();
+        provisioning = cxone.provisioning();
+    }
+
+    @AfterEach
+    void close() {
+        cxone.close();
+    }
+
+    @Test
+    void plan_emptyPlatform_createsAndChangesNothing(FakeCxone fake) {
+        ConnectorPlan plan = provisioning.plan(Fleet.of(2));
+        assertThat(plan.report()).isEqualTo("""
+                tenant 'acme'
+                + db-000: create
+                + db-001: create
+                2 connectors: 2 to create, 0 to update, 0 unchanged, 0 drifted; 0 orphaned""");
+        assertThat(plan.exitCode()).isEqualTo(2);
+        assertThat(fake.connectors()).isEmpty();
+    }
+
+    @Test
+    void apply_plan_registersEachAndAPlanAfterwardsIsEmpty(FakeCxone fake) {
+        List<ConnectorDefinition> fleet = Fleet.of(20);
+        ApplyReport report = provisioning.apply(provisioning.plan(fleet));
+        assertThat(report.summary())
+                .isEqualTo("20 registered, 0 unchanged, 0 deleted, 0 kept, 0 failed, 0 not started");
+        assertThat(report.exitCode()).isZero();
+        assertThat(report.outcomes())
+                .extracting(ConnectorOutcome::connectorId)
+                .containsExactlyElementsOf(
+                        fleet.stream().map(ConnectorDefinition::connectorId).toList());
+        assertThat(fake.connectors())
+                .containsExactlyInAnyOrderElementsOf(
+                        fleet.stream().map(ConnectorDefinition::toJson).toList());
+
+        ConnectorPlan again = provisioning.plan(fleet);
+        assertThat(again.hasChanges()).isFalse();
+        assertThat(again.exitCode()).isZero();
+        assertThat(again.report())
+                .isEqualTo(
+                        "tenant 'acme'\n20 connectors: 0 to create, 0 to update, 20 unchanged, 0 drifted; 0 orphaned");
+        assertThat(provisioning.apply(again).outcomes(Status.UNCHANGED)).hasSize(20);
+        assertThat(fake).received(REGISTER_CONNECTOR).times(20);
+    }
+
+    @Test
+    void plan_fileChanged_isAnUpdateFieldByField(FakeCxone fake) {
+        provisioning.apply(provisioning.plan(Fleet.of(1)));
+        ConnectorDefinition changed = Fleet.builder("db-000")
+                .poolSettings(PoolSettings.of(2, 30))
+                .maskCredential("apiKey", "VAULT_API_KEY")
+                .build();
+
+        ConnectorPlan plan = provisioning.plan(List.of(changed));
+
+        assertThat(plan.report()).isEqualTo("""
+                tenant 'acme'
+                ~ db-000: update
+                    + configuration.credentialMasking.apiKey: "VAULT_API_KEY"
+                    ~ configuration.poolSettings.maxPoolSize: 15 -> 30
+                1 connector: 0 to create, 1 to update, 0 unchanged, 0 drifted; 0 orphaned""");
+        provisioning.apply(plan);
+        assertThat(fake.connectors()).containsExactly(changed.toJson());
+    }
+
+    @Test
+    void plan_changedByOthers_isDriftAndApplyPutsItBack(FakeCxone fake) {
+        provisioning.apply(provisioning.plan(Fleet.of(2)));
+        JsonObject mine = Fleet.connector("db-000").toJson();
+        fake.putByOthers("db-000", withPool(mine, 50));
+
+        ConnectorPlan plan = provisioning.plan(Fleet.of(2));
+
+        assertThat(plan.report()).isEqualTo("""
+                tenant 'acme'
+                ! db-000: drifted
+                    ~ configuration.poolSettings.maxPoolSize: 50 -> 15
+                2 connectors: 0 to create, 0 to update, 1 unchanged, 1 drifted; 0 orphaned""");
+        provisioning.apply(plan);
+        assertThat(fake.connector("db-000")).contains(mine);
+    }
+
+    @Test
+    void plan_differenceWithoutRecord_isAnUpdateNotADrift(FakeCxone fake) {
+        fake.putByOthers("db-000", withPool(Fleet.connector("db-000").toJson(), 50));
+        assertThat(provisioning.plan(Fleet.of(1)).connectors(State.UPDATE)).hasSize(1);
+    }
+
+    @Test
+    void plan_membersThatThePlatformAdds_areNoDifference(FakeCxone fake) {
+        provisioning.apply(provisioning.plan(Fleet.of(1)));
+        JsonObject mine = Fleet.connector("db-000").toJson();
+        fake.putByOthers(
+                "db-000",
+                mine.with("createdAt", "2026-01-01T00:00:00Z")
+                        .with("health", JsonObject.of("status", "HEALTHY"))
+                        .with("configuration", mine.object("configuration").with("revision", 7)));
+        assertThat(provisioning.plan(Fleet.of(1)).hasChanges()).isFalse();
+    }
+
+    @Test
+    void plan_memberThatWasSentAndIsNoMore_isRemoved(FakeCxone fake) {
+        ConnectorDefinition owned =
+                ConnectorDefinition.fromJson(Fleet.connector("db-000").toJson().with("x_owner", "dwh"));
+        provisioning.apply(provisioning.plan(List.of(owned)));
+        assertThat(provisioning
+                        .plan(Fleet.of(1))
+                        .connector("db-000")
+                        .orElseThrow()
+                        .changes())
+                .extracting(FieldChange::toString)
+                .containsExactly("- x_owner: \"dwh\"");
+    }
+
+    @Test
+    void plan_secretsOnThePlatform_areMasked(FakeCxone fake) {
+        JsonObject mine = Fleet.connector("db-000").toJson();
+        JsonObject configuration = mine.object("configuration");
+        fake.putByOthers(
+                "db-000",
+                mine.with("connectorName", "x;Password=hunter2")
+                        .with(
+                                "configuration",
+                                configuration
+                                        .with(
+                                                "connectionString",
+                                                "jdbc:postgresql://u:hunter2@h:1/d?driverVersion=42.6.0")
+                                        .with("credentials", JsonObject.of("password", "hunter2"))
+                                        .with("credentialMasking", JsonObject.of("username", "hunter2", "pin", 4711)))
+                        .with(
+                                "eventSubscriptions",
+                                List.of(JsonObject.of(
+                                        "eventType", "CONFIG_UPDATED", "webhookUrl", "https://h.example/T0/hunter2"))));
+
+        ConnectorPlan plan = provisioning.plan(Fleet.of(1));
+
+        assertThat(plan.report()).doesNotContain("hunter2").doesNotContain("4711");
+        assertThat(plan.report()).isEqualTo("""
+                tenant 'acme'
+                ~ db-000: update
+                    ~ connectorName: "***" -> "Analytics db-000"
+                    ~ configuration.connectionString: "***" -> "jdbc:postgresql://db-000.internal.net:5432/analytics_dw?driverVersion=42.6.0"
+                    - configuration.credentials.password: "***"
+                    ~ configuration.credentialMasking.username: "***" -> "VAULT_DB_USERNAME"
+                    + configuration.credentialMasking.password: "VAULT_DB_PASSWORD"
+                    - configuration.credentialMasking.pin: "***"
+                    ~ eventSubscriptions[0].webhookUrl: "https://h.example/***" -> "https://vault-sync.internal/***"
+                1 connector: 0 to create, 1 to update, 0 unchanged, 0 drifted; 0 orphaned""");
+    }
+
+    @Test
+    void apply_platformChangedSince_sendsNothingAndSaysWhat(FakeCxone fake) {
+        provisioning.apply(provisioning.plan(Fleet.of(2)));
+        List<ConnectorDefinition> wanted = List.of(
+                Fleet.builder("db-000").name("A").build(),
+                Fleet.builder("db-001").name("B").build(),
+                Fleet.connector("db-new"));
+        ConnectorPlan plan = provisioning.plan(wanted);
+        fake.putByOthers("db-000", withPool(Fleet.connector("db-000").toJson(), 50));
+        fake.deleteByOthers("db-001");
+        fake.putByOthers("db-new", withPool(Fleet.connector("db-new").toJson(), 49));
+
+        assertThatThrownBy(() -> provisioning.apply(plan))
+                .isExactlyInstanceOf(InvalidInputException.class)
+                .hasMessage("the platform has changed since the plan was made, so nothing was sent: db-000 was changed,"
+                        + " db-001 is gone, db-new was added; make a new plan and look at it");
+        assertThat(fake).received(REGISTER_CONNECTOR).times(2);
+    }
+
+    @Test
+    void apply_platformSaysOtherThingsAboutItself_goesOn(FakeCxone fake) {
+        provisioning.apply(provisioning.plan(Fleet.of(1)));
+        ConnectorDefinition wanted = Fleet.builder("db-000").name("A").build();
+        ConnectorPlan plan = provisioning.plan(List.of(wanted));
+        fake.putByOthers("db-000", Fleet.connector("db-000").toJson().with("lastCheckedAt", "now"));
+        assertThat(provisioning.apply(plan).outcomes(Status.REGISTERED)).hasSize(1);
+    }
+
+    @Test
+    void apply_planOfAnotherTenant_isRefused(FakeCxone fake) {
+        ConnectorPlan plan = provisioning.plan(Fleet.of(1));
+        try (Cxone other = Fakes.builder(fake).tenantId("globex").build()) {
+            assertThatThrownBy(() -> other.provisioning().apply(plan))
+                    .isExactlyInstanceOf(InvalidInputException.class)
+                    .hasMessage("the plan was made for tenant 'acme', this is tenant 'globex'; make the plan here");
+        }
+    }
+
+    @Test
+    void apply_someFail_theOthersAreDoneAndASecondRunGoesOn(FakeCxone fake) {
+        fake.ownedByOthers("db-001");
+        fake.faults().on(REGISTER_CONNECTOR).first().status(400);
+        List<ConnectorDefinition> fleet = Fleet.of(5);
+        ConnectorPlan plan = provisioning.plan(fleet);
+
+        ApplyReport report = provisioning.withParallelism(1).apply(plan);
+
+        assertThat(report.report()).isEqualTo("""
+                db-000: FAILED: cxone REGISTER_CONNECTOR failed: 400 BAD_REQUEST: planned fault
+                db-001: FAILED: cxone REGISTER_CONNECTOR failed: 403 FORBIDDEN: connector id 'db-001' belongs to another \
+                tenant; choose another id
+                3 registered, 0 unchanged, 0 deleted, 0 kept, 2 failed, 0 not started""");
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.outcomes().get(0).error()).isPresent();
+
+        ApplyReport second = provisioning.apply(plan);
+        assertThat(second.summary()).isEqualTo("1 registered, 3 unchanged, 0 deleted, 0 kept, 1 failed, 0 not started");
+        assertThat(fake).received(REGISTER_CONNECTOR).times(7);
+    }
+
+    @Test
+    void apply_afterACrash_doesTheRestAndRemembersAll(FakeCxone fake) {
+        List<ConnectorDefinition> fleet = Fleet.of(6);
+        // What a process has left that died after the third PUT and before it could write that down.
+        for (int i = 0; i < 3; i++) {
+            cxone.connectors().register(fleet.get(i));
+        }
+        ApplyReport report = provisioning.apply(provisioning.plan(fleet));
+        assertThat(report.summary()).isEqualTo("3 registered, 3 unchanged, 0 deleted, 0 kept, 0 failed, 0 not started");
+        assertThat(fake).received(REGISTER_CONNECTOR).times(6);
+
+        // All are known to be from here now: a change by others is drift.
+        fleet.forEach(c -> fake.putByOthers(c.connectorId(), withPool(c.toJson(), 50)));
+        assertThat(provisioning.plan(fleet).connectors(State.DRIFTED)).hasSize(6);
+    }
+
+    @Test
+    void apply_orphans_stayUnlessAskedToGo(FakeCxone fake) {
+        provisioning.apply(provisioning.plan(Fleet.of(3)));
+        fake.putByOthers("theirs", Fleet.connector("theirs").toJson());
+        ConnectorPlan plan = provisioning.plan(Fleet.of(1));
+        assertThat(plan.report()).isEqualTo("""
+                tenant 'acme'
+                ? db-001: orphaned
+                ? db-002: orphaned
+                ? theirs: orphaned, registered by others
+                1 connector: 0 to create, 0 to update, 1 unchanged, 0 drifted; 3 orphaned""");
+        assertThat(plan.hasChanges()).isFalse();
+
+        assertThat(provisioning.apply(plan).outcomes(Status.KEPT)).hasSize(3);
+        assertThat(fake).received(DELETE_CONNECTOR).never();
+
+        ApplyReport own = provisioning.withOrphans(Orphans.DELETE_OWN).apply(plan);
+        assertThat(own.summary()).isEqualTo("0 registered, 1 unchanged, 2 deleted, 1 kept, 0 failed, 0 not started");
+        assertThat(fake.connector("theirs")).isPresent();
+        assertThat(fake.connectors()).hasSize(2);
+
+        ApplyReport all = provisioning.withOrphans(Orphans.DELETE_ALL).apply(plan);
+        assertThat(all.summary()).isEqualTo("0 registered, 1 unchanged, 3 deleted, 0 kept, 0 failed, 0 not started");
+        assertThat(fake.connectors()).hasSize(1);
+        assertThat(fake).received(DELETE_CONNECTOR).times(3);
+    }
+
+    @Test
+    void apply_orphanChangedSince_isNotDeleted(FakeCxone fake) {
+        fake.putByOthers("theirs", Fleet.connector("theirs").toJson());
+        ConnectorPlan plan = provisioning.plan(List.of());
+        fake.putByOthers("theirs", withPool(Fleet.connector("theirs").toJson(), 50));
+        assertThatThrownBy(() -> provisioning.withOrphans(Orphans.DELETE_ALL).apply(plan))
+                .isExactlyInstanceOf(InvalidInputException.class)
+                .hasMessage("the platform has changed since the plan was made, so nothing was sent: theirs was changed;"
+                        + " make a new plan and look at it");
+        assertThat(fake.connectors()).hasSize(1);
+    }
+
+    @Test
+    void plan_filesAndFolders_areRead(FakeCxone fake) {
+        ConnectorFile.of(Fleet.of(3)).write(folder.resolve("all.json"));
+        assertThat(provisioning.plan(folder).connectors(State.CREATE)).hasSize(3);
+    }
+
+    @Test
+    void plan_oneConnectorTwice_isRefused() {
+        assertThatThrownBy(() -> provisioning.plan(List.of(Fleet.connector("a"), Fleet.connector("a"))))
+                .isExactlyInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("list of connectors has 1 problem:\n  - connector 'a': is there twice");
+    }
+
+    @Test
+    void apply_interruptedBefore_sendsNothingAndKeepsTheFlag(FakeCxone fake) {
+        ConnectorPlan plan = provisioning.plan(Fleet.of(5));
+        Thread.currentThread().interrupt();
+        try {
+            // The first thing apply does is to read the platform, which an interrupt ends.
+            assertThatThrownBy(() -> provisioning.apply(plan)).isInstanceOf(UnavailableException.class);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        } finally {
+            Thread.interrupted();
+        }
+        assertThat(provisioning.apply(plan).isComplete()).isTrue();
+    }
+
+    @Test
+    void applyAsync_cancelled_endsAndLeavesNoThread(FakeCxone fake) throws InterruptedException {
+        ConnectorPlan plan = provisioning.plan(Fleet.of(50));
+        var stall = fake.faults().on(REGISTER_CONNECTOR).nth(10).stall();
+        CountDownLatch ended = new CountDownLatch(1);
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            CompletableFuture<ApplyReport> run = provisioning
+                    .withParallelism(1)
+                    .applyAsync(
+                            plan,
+                            task -> executor.execute(() -> {
+                                try {
+                                    task.run();
+                                } finally {
+                                    ended.countDown();
+                                }
+                            }));
+            assertThat(stall.awaitArrival(Duration.ofSeconds(20))).isTrue();
+            run.cancel(true);
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(run).isCancelled();
+            assertThat(fake.connectors()).hasSize(9);
+        } finally {
+            stall.release();
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void apply_executorThatRefuses_isDoneByTheCallerAlone(FakeCxone fake) {
+        ApplyReport report = provisioning
+                .withExecutor(task -> {
+                    throw new RejectedExecutionException("full");
+                })
+                .apply(provisioning.plan(Fleet.of(5)));
+        assertThat(report.outcomes(Status.REGISTERED)).hasSize(5);
+    }
+
+    private static JsonObject withPool(JsonObject connector, int max) {
+        JsonObject configuration = connector.object("configuration");
+        return connector.with(
+                "configuration",
+                configuration.with(
+                        "poolSettings", configuration.object("poolSettings").with("maxPoolSize", max)));
+    }
+}
