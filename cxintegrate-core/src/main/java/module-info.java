@@ -24,7 +24,9 @@ module io.cxintegrate.core {
     exports io.cxintegrate.core.dataaction.idempotency;
     exports io.cxintegrate.core.dataaction.lambda;
     exports io.cxintegrate.core.dataaction.servlet;
+    exports io.cxintegrate.core.deadletter;
     exports io.cxintegrate.core.event;
+    exports io.cxintegrate.core.event.buffer;
     exports io.cxintegrate.core.http;
     exports io.cxintegrate.core.json;
     exports io.cxintegrate.core.limit;
@@ -35,6 +37,7 @@ module io.cxintegrate.core {
     exports io.cxintegrate.core.net.guard;
     exports io.cxintegrate.core.platform;
     exports io.cxintegrate.core.retry;
+    exports io.cxintegrate.core.secret;
     exports io.cxintegrate.core.store;
     exports io.cxintegrate.core.transform;
     exports io.cxintegrate.core.transform.fields;

@@ -118,6 +118,7 @@ public final class Cxone implements AutoCloseable {
                 .build();
 
         private String tokenPath = "/oauth/token";
+        private ClientAuthentication authentication = ClientAuthentication.BODY;
         private String[] scopes = {};
         private String connectorsPath = "/api/v1/integrations/connectors";
         private String eventsPath = "/api/v2/events";
@@ -161,6 +162,29 @@ public final class Cxone implements AutoCloseable {
             return baseUri(URI.create("https://" + label(value, "org") + ".api.nicecxone.com"))
                     .tokenPath("/api/v2/oauth/token")
                     .scopes("integrations:read", "integrations:write");
+        }
+
+        /**
+         * The live platform's style, as {@link CxoneDiscovery} finds it: API host and token endpoint of the tenant, client id and
+         * secret by HTTP Basic, no scopes. What is set after it replaces it part by part.
+         */
+        public Builder tenant(CxoneTenant value) {
+            return baseUri(value.apiEndpoint())
+                    .tokenUri(value.tokenUri())
+                    .tenantId(value.tenantId())
+                    .clientAuthentication(ClientAuthentication.BASIC)
+                    .scopes();
+        }
+
+        /** Asks for tokens by the password grant with an access key. Default: the client credentials grant. */
+        public Builder accessKey(String id, Secret secret) {
+            return resourceOwner(id, secret);
+        }
+
+        /** How the client proves itself at the token endpoint. Default: id and secret in the form body. */
+        public Builder clientAuthentication(ClientAuthentication value) {
+            authentication = Objects.requireNonNull(value, "clientAuthentication");
+            return this;
         }
 
         /** The token endpoint below the base URI, unless {@link #tokenUri} names it whole. Default {@code /oauth/token}. */
@@ -246,7 +270,7 @@ public final class Cxone implements AutoCloseable {
 
         /** @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is missing or wrong */
         public Cxone build() {
-            return new Cxone(connect(tokenPath, ClientAuthentication.BODY, scopes), this);
+            return new Cxone(connect(tokenPath, authentication, scopes), this);
         }
 
         private String tenant(PlatformConnection connection) {

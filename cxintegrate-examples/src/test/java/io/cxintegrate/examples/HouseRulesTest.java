@@ -42,7 +42,8 @@ class HouseRulesTest {
     private static final Map<String, String> ADAPTERS = Map.of(
             "io.cxintegrate.core.dataaction.servlet.DataActionServlet", "jakarta.servlet",
             "io.cxintegrate.core.metrics.micrometer.MicrometerMetrics", "io.micrometer",
-            "io.cxintegrate.core.metrics.opentelemetry.OpenTelemetryMetrics", "io.opentelemetry");
+            "io.cxintegrate.core.metrics.opentelemetry.OpenTelemetryMetrics", "io.opentelemetry",
+            "io.cxintegrate.cxone.broadcast.jakarta.BroadcastEndpoint", "jakarta.websocket");
 
     /** Everything of ours that is published, tests left out. */
     private static final JavaClasses HOUSE = new ClassFileImporter()

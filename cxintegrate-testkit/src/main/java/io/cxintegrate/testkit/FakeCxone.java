@@ -6,6 +6,7 @@ import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.testkit.internal.CxoneState;
 import io.cxintegrate.testkit.internal.Reasons;
+import io.cxintegrate.testkit.internal.Refusal;
 import io.cxintegrate.testkit.internal.RequestQuota;
 import io.cxintegrate.testkit.server.ClientAuthentication;
 import io.cxintegrate.testkit.server.FakePlatform;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +29,35 @@ import org.jspecify.annotations.Nullable;
  *   <li>Tokens: client id and secret in the form body, 3,600 s, at {@code /oauth/token} and {@code /api/v2/oauth/token};
  *       scopes {@code integrations:read}, {@code integrations:write}, {@code dataactions:read}, {@code dataactions:write},
  *       {@code events:ingest}, {@code events:read}.
+ *   <li>Discovery: {@code /.well-known/openid-configuration} names {@code /auth/token}, {@code
+ *       /.well-known/cxone-configuration?tenantId=} the API of the one tenant, {@value #TENANT_ID}; with an access key ({@code
+ *       tokens().accessKey(...)}) the token endpoints take the password grant.
  *   <li>Connectors: PUT stores the whole and answers 200 with it; refused with 400 {@code {code, message, errors[{field,
  *       message}]}} when the pool is larger than the database type allows (PostgreSQL 50, Oracle 40, SQL Server 30, MySQL 50),
  *       the driver version is not supported or parameterised queries are off. Ids can belong to {@link #ownedByOthers other
  *       tenants}, requests can be {@link #limitRate limited}, and health can turn up {@linkplain #healthyAfterPolls after some
  *       polls} or {@linkplain #healthyAfter by the clock}.
- *   <li>Events: any JSON object that is not empty, 202 {@code {eventId, status}}; {@code Idempotency-Key} honoured.
+ *   <li>Events: any JSON object that is not empty, 202 {@code {eventId, status}}; {@code Idempotency-Key} honoured. Read back
+ *       whole with {@code GET /api/v2/events}, or by long poll: {@code GET /api/v2/events/next?cursor=&timeout=} is held for
+ *       {@code timeout} seconds (0 to 60, by the clock of the fake) or until there is something, and answers 200
+ *       {@code {events, cursor}} with at most 100 events, or 304; 410 for a cursor whose events are {@linkplain #forgetEvents
+ *       not kept}.
  * </ul>
  *
  * <p>Example: {@code try (var cxone = FakeCxone.start(clock)) { client.connectTo(cxone.baseUri()); }}
  */
 public final class FakeCxone extends FakePlatform<CxoneOperation> {
+    /** The one tenant it knows. */
+    public static final String TENANT_ID = "11eb505c-7844-8680-9ded-0242ac110003";
+
     private static final String READ = "integrations:read";
     private static final String WRITE = "integrations:write";
     private static final String INGEST = "events:ingest";
     private static final String READ_EVENTS = "events:read";
     private static final String CONNECTORS = "/api/v1/integrations/connectors";
     private static final String CONNECTOR = CONNECTORS + "/{connectorId}";
+
+    private static final int MAX_POLLED = 100;
 
     private final CxoneState state;
     private @Nullable RequestQuota quota;
@@ -148,6 +162,14 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
         });
     }
 
+    /** Long polls do not get what has come so far any more: a cursor from before is answered with 410. */
+    public void forgetEvents() {
+        locked(() -> {
+            state.forgetEvents();
+            return state;
+        });
+    }
+
     @Override
     protected Optional<Duration> quotaExceeded() {
         RequestQuota limit = quota;
@@ -173,6 +195,9 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
         return Routes.<CxoneOperation>builder()
                 .token(CxoneOperation.TOKEN, "/oauth/token")
                 .token(CxoneOperation.TOKEN, "/api/v2/oauth/token")
+                .token(CxoneOperation.TOKEN, "/auth/token")
+                .on(CxoneOperation.DISCOVER_ISSUER, "GET", "/.well-known/openid-configuration", r -> issuer())
+                .on(CxoneOperation.DISCOVER_TENANT, "GET", "/.well-known/cxone-configuration", this::tenant)
                 .on(
                         CxoneOperation.REGISTER_CONNECTOR,
                         "PUT",
@@ -190,12 +215,65 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                 .on(CxoneOperation.DELETE_CONNECTOR, "DELETE", CONNECTOR, this::deleteConnector, WRITE)
                 .on(CxoneOperation.INGEST_EVENT, "POST", "/api/v2/events", this::ingest, INGEST)
                 .on(CxoneOperation.LIST_EVENTS, "GET", "/api/v2/events", r -> list(state.events()), READ_EVENTS)
+                .on(CxoneOperation.POLL_EVENTS, "GET", "/api/v2/events/next", this::poll, READ_EVENTS)
                 .build();
+    }
+
+    private FakeResponse issuer() {
+        return FakeResponse.json(
+                200,
+                JsonObject.of(
+                        "issuer",
+                        baseUri().toString(),
+                        "token_endpoint",
+                        baseUri().resolve("/auth/token").toString()));
+    }
+
+    private FakeResponse tenant(FakeRequest request) {
+        String id = request.query("tenantId").orElse("");
+        if (!id.equals(TENANT_ID)) {
+            return error(request, 404, "no tenant '" + id + "'", List.of());
+        }
+        return FakeResponse.json(
+                200,
+                JsonObject.builder()
+                        .put("tenantId", id)
+                        .put("area", "na1")
+                        .put("domain", "nice-incontact.com")
+                        .put("api_endpoint", baseUri().toString())
+                        .put("auth_endpoint", baseUri().toString())
+                        .build());
     }
 
     private FakeResponse ingest(FakeRequest request) {
         return FakeResponse.json(
                 202, state.ingest(request.header("Idempotency-Key"), request.json(), clock().instant()));
+    }
+
+    private FakeResponse poll(FakeRequest request) {
+        String cursor = request.query("cursor").orElse("");
+        int seconds = seconds(request.query("timeout").orElse("0"));
+        Optional<JsonObject> now = state.eventsBehind(cursor, MAX_POLLED);
+        if (now.isPresent() || seconds == 0) {
+            return polled(now);
+        }
+        CompletableFuture<Void> news = state.news();
+        CompletableFuture<Void> over = clock().after(Duration.ofSeconds(seconds));
+        return FakeResponse.later(CompletableFuture.anyOf(news, over).thenApply(first -> {
+            over.cancel(false);
+            return polled(locked(() -> state.eventsBehind(cursor, MAX_POLLED)));
+        }));
+    }
+
+    private static FakeResponse polled(Optional<JsonObject> events) {
+        return events.map(body -> FakeResponse.json(200, body)).orElseGet(() -> FakeResponse.empty(304));
+    }
+
+    private static int seconds(String timeout) {
+        if (!timeout.matches("[0-9]|[1-5][0-9]|60")) {
+            throw new Refusal(400, "timeout must be 0 to 60 seconds");
+        }
+        return Integer.parseInt(timeout);
     }
 
     private FakeResponse deleteConnector(FakeRequest request) {

@@ -3,13 +3,19 @@ package io.cxintegrate.testkit;
 import static io.cxintegrate.testkit.Client.bearer;
 import static io.cxintegrate.testkit.Client.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cxintegrate.core.json.FieldPath;
 import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,6 +180,79 @@ class FakeCxoneTest {
         assertThat(client.post(EVENTS, JsonObject.of("a", 1), ingestOnly).statusCode())
                 .isEqualTo(202);
         assertThat(client.get(EVENTS, readOnly).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void pollEvents_cursorByCursor_givesEachOnceThen304() {
+        client.post(EVENTS, JsonObject.of("n", 1), token);
+        client.post(EVENTS, JsonObject.of("n", 2), token);
+
+        JsonObject first = json(client.get(EVENTS + "/next?timeout=20", token));
+
+        assertThat(first)
+                .isEqualTo(JsonObject.of(
+                        "events", List.of(JsonObject.of("n", 1), JsonObject.of("n", 2)), "cursor", "c-2"));
+        assertThat(client.get(EVENTS + "/next?cursor=c-1&timeout=0", token).body())
+                .isEqualTo("{\"events\":[{\"n\":2}],\"cursor\":\"c-2\"}");
+        HttpResponse<String> nothing = client.get(EVENTS + "/next?cursor=c-2&timeout=0", token);
+        assertThat(nothing.statusCode()).isEqualTo(304);
+        assertThat(nothing.body()).isEmpty();
+    }
+
+    @Test
+    void pollEvents_nothingInTime_isHeldByTheClock() {
+        assertThat(client.get(EVENTS + "/next?timeout=45", token).statusCode()).isEqualTo(304);
+        assertThat(((TestClock) cxone.clock()).waits()).containsExactly(Duration.ofSeconds(45));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            timeout=61      | 400 | timeout must be 0 to 60 seconds
+            cursor=mine     | 400 | the cursor is none that was given out
+            cursor=c-9      | 400 | the cursor is none that was given out
+            cursor=c-0      | 410 | the events behind this cursor are not kept any more
+            """)
+    void pollEvents_badQuestion_isRefused(String query, int status, String message) {
+        client.post(EVENTS, JsonObject.of("n", 1), token);
+        cxone.forgetEvents();
+
+        HttpResponse<String> refused = client.get(EVENTS + "/next?" + query, token);
+
+        assertThat(refused.statusCode()).isEqualTo(status);
+        assertThat(json(refused).string("message")).isEqualTo(message);
+    }
+
+    @Test
+    void close_whileAPollIsHeld_endsIt() throws Exception {
+        TestClock still = TestClock.manual();
+        FakeCxone held = FakeCxone.start(still);
+        Client caller = Client.of(held);
+        String[] bearer = bearer(caller.token(held, "/oauth/token", ""));
+        FutureTask<HttpResponse<String>> poll = new FutureTask<>(() -> caller.get(EVENTS + "/next?timeout=60", bearer));
+        new Thread(poll, "poll").start();
+        assertThat(still.awaitWaiting(1, Duration.ofSeconds(30))).isTrue();
+
+        held.close();
+
+        assertThatThrownBy(() -> poll.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+    }
+
+    @Test
+    void limitRate_moreThanTheBudget_isThrottledUntilTheWindowIsOver() {
+        cxone.limitRate(2, Duration.ofSeconds(30));
+        assertThat(client.post(EVENTS, JsonObject.of("n", 1), token).statusCode())
+                .isEqualTo(202);
+        assertThat(client.post(EVENTS, JsonObject.of("n", 2), token).statusCode())
+                .isEqualTo(202);
+
+        HttpResponse<String> refused = client.post(EVENTS, JsonObject.of("n", 3), token);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("30");
+        ((TestClock) cxone.clock()).advance(Duration.ofSeconds(30));
+        assertThat(client.post(EVENTS, JsonObject.of("n", 3), token).statusCode())
+                .isEqualTo(202);
+        assertThat(cxone.events()).hasSize(3);
     }
 
     private static JsonObject changed(String path, @Nullable Object value) {

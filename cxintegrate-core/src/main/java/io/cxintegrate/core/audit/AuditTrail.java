@@ -54,6 +54,11 @@ public final class AuditTrail {
         return NONE;
     }
 
+    /** Whether no sink hears it, so that a record need not be made. */
+    public boolean isSilent() {
+        return targets.isEmpty();
+    }
+
     /**
      * Gives the record to every sink.
      *

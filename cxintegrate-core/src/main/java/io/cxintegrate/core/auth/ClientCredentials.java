@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client credentials grant (RFC 6749 section 4.4). Immutable and safe to share between threads; does not close the
+ * The client credentials grant (RFC 6749 section 4.4), or, with a {@linkplain Builder#resourceOwner resource owner}, the password grant
+ * of platforms that give services a user and a password of their own (section 4.3). Immutable and safe to share between threads; does not close the
  * transport it was given.
  *
  * <p>A token request changes nothing, so it is repeated after lost connections, 429 and 5xx; the errors that repeating cannot
@@ -48,13 +49,16 @@ public final class ClientCredentials implements TokenFetcher {
     }
 
     private static final int MAX_RESPONSE = 64 * 1024;
-    private static final Set<String> OWN_PARAMETERS = Set.of("grant_type", "client_id", "client_secret", "scope");
+    private static final Set<String> OWN_PARAMETERS =
+            Set.of("grant_type", "client_id", "client_secret", "scope", "username", "password");
 
     private final String platform;
     private final URI tokenUri;
     private final String clientId;
     private final Secret clientSecret;
     private final ClientAuthentication authentication;
+    private final @Nullable String username;
+    private final @Nullable Secret password;
     private final Set<String> scopes;
     private final Map<String, String> parameters;
     private final HttpTransport transport;
@@ -69,6 +73,8 @@ public final class ClientCredentials implements TokenFetcher {
         clientId = Objects.requireNonNull(b.clientId);
         clientSecret = Objects.requireNonNull(b.clientSecret);
         authentication = b.authentication;
+        username = b.username;
+        password = b.password;
         scopes = Collections.unmodifiableSet(new LinkedHashSet<>(b.scopes));
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(b.parameters));
         transport = Objects.requireNonNull(b.transport);
@@ -84,6 +90,8 @@ public final class ClientCredentials implements TokenFetcher {
         clientId = c.clientId;
         clientSecret = c.clientSecret;
         authentication = c.authentication;
+        username = c.username;
+        password = c.password;
         this.scopes = Collections.unmodifiableSet(new LinkedHashSet<>(scopes));
         parameters = c.parameters;
         transport = c.transport;
@@ -124,7 +132,11 @@ public final class ClientCredentials implements TokenFetcher {
 
     @Override
     public Optional<TokenKey> key() {
-        return Optional.of(TokenKey.of(platform, tokenUri, clientId, scopes, parameters));
+        Map<String, String> deciding = new LinkedHashMap<>(parameters);
+        if (username != null) {
+            deciding.put("username", username);
+        }
+        return Optional.of(TokenKey.of(platform, tokenUri, clientId, scopes, deciding));
     }
 
     TimeSource clock() {
@@ -138,7 +150,7 @@ public final class ClientCredentials implements TokenFetcher {
 
     private TransportRequest request(Deadline deadline) {
         Map<String, String> form = new LinkedHashMap<>();
-        form.put("grant_type", "client_credentials");
+        form.put("grant_type", username == null ? "client_credentials" : "password");
         Headers headers =
                 Headers.of("Accept", "application/json").with("Content-Type", "application/x-www-form-urlencoded");
         if (authentication == ClientAuthentication.BASIC) {
@@ -149,6 +161,10 @@ public final class ClientCredentials implements TokenFetcher {
         } else {
             form.put("client_id", clientId);
             form.put("client_secret", clientSecret.reveal());
+        }
+        if (username != null && password != null) {
+            form.put("username", username);
+            form.put("password", password.reveal());
         }
         if (!scopes.isEmpty()) {
             form.put("scope", String.join(" ", scopes));
@@ -173,6 +189,8 @@ public final class ClientCredentials implements TokenFetcher {
         private @Nullable String clientId;
         private @Nullable Secret clientSecret;
         private ClientAuthentication authentication = ClientAuthentication.BODY;
+        private @Nullable String username;
+        private @Nullable Secret password;
         private List<String> scopes = List.of();
         private final Map<String, String> parameters = new LinkedHashMap<>();
         private @Nullable HttpTransport transport;
@@ -215,6 +233,17 @@ public final class ClientCredentials implements TokenFetcher {
         /** How the client proves itself. Default: in the body. */
         public Builder clientAuthentication(ClientAuthentication value) {
             authentication = Objects.requireNonNull(value, "clientAuthentication");
+            return this;
+        }
+
+        /**
+         * Asks by the password grant, in the name of this user: an access key, say. Default: the client credentials grant.
+         *
+         * @throws IllegalArgumentException if the name is blank
+         */
+        public Builder resourceOwner(String name, Secret value) {
+            username = Require.text(name, "username");
+            password = Objects.requireNonNull(value, "password");
             return this;
         }
 

@@ -4,25 +4,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /** A blocking call made on an executor, whose future interrupts it when it is cancelled. */
 final class AsyncPublish {
     private AsyncPublish() {}
 
-    static CompletableFuture<Void> start(Runnable call, Executor executor) {
-        CompletableFuture<Void> result = new CompletableFuture<>();
+    static <T> CompletableFuture<T> start(Supplier<T> call, Executor executor) {
+        CompletableFuture<T> result = new CompletableFuture<>();
         // A FutureTask interrupts its thread while it runs, and never afterwards, which a CompletableFuture cannot.
         FutureTask<?> task = new FutureTask<>(
                 () -> {
                     try {
-                        call.run();
-                        result.complete(null);
+                        result.complete(call.get());
                     } catch (RuntimeException | Error e) {
                         result.completeExceptionally(e);
                     }
                 },
                 null);
-        result.whenComplete((nothing, thrown) -> {
+        result.whenComplete((value, thrown) -> {
             if (result.isCancelled()) {
                 task.cancel(true);
             }

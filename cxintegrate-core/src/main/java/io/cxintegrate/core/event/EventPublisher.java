@@ -18,18 +18,19 @@ public interface EventPublisher extends AutoCloseable {
      * Publishes a batch. When it returns, all of the events are kept as durably as the other side can.
      *
      * @param events in their order; nothing is done when there are none
+     * @return the word of the other side for it
      * @throws io.cxintegrate.core.UnavailableException if not all of them are known to be kept; the same batch may be published
      *     again later
      * @throws io.cxintegrate.core.CredentialException if the other side does not let this caller publish
      * @throws io.cxintegrate.core.InvalidInputException if the other side refuses an event for good
      */
-    void publish(List<EventEnvelope> events);
+    PublishReceipt publish(List<EventEnvelope> events);
 
     /**
      * The same without blocking; never throws. By default {@link #publish} on the executor; cancelling the future interrupts
      * it. A publisher that has no need of a thread overrides this.
      */
-    default CompletableFuture<Void> publishAsync(List<EventEnvelope> events, Executor executor) {
+    default CompletableFuture<PublishReceipt> publishAsync(List<EventEnvelope> events, Executor executor) {
         return AsyncPublish.start(() -> publish(events), executor);
     }
 

@@ -66,15 +66,21 @@ public final class InMemoryEventLog implements EventPublisher, EventFeed {
         ring = new Entry[Require.atLeast(1, capacity, "capacity")];
     }
 
-    /** @throws UnavailableException if the log is closed */
+    /**
+     * Adds events; what the receipt refers to each by is the cursor before it.
+     *
+     * @throws UnavailableException if the log is closed
+     */
     @Override
-    public void publish(List<EventEnvelope> events) {
+    public PublishReceipt publish(List<EventEnvelope> events) {
         List<EventEnvelope> batch = List.copyOf(events);
+        List<String> references = new ArrayList<>(batch.size());
         Instant now = time.instant();
         lock.lock();
         try {
             checkOpen();
             for (EventEnvelope event : batch) {
+                references.add(cursor(end).value());
                 ring[(int) (end++ % ring.length)] = new Entry(event, now);
             }
             first = Math.max(first, end - ring.length);
@@ -82,6 +88,7 @@ public final class InMemoryEventLog implements EventPublisher, EventFeed {
         } finally {
             lock.unlock();
         }
+        return PublishReceipt.of(references);
     }
 
     @Override

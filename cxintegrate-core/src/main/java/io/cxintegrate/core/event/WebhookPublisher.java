@@ -55,15 +55,16 @@ public final class WebhookPublisher implements EventPublisher {
      *     1 to 256 visible ASCII characters without a dot
      */
     @Override
-    public void publish(List<EventEnvelope> events) {
+    public PublishReceipt publish(List<EventEnvelope> events) {
         for (EventEnvelope event : events) {
             sender.send(message(event));
         }
+        return PublishReceipt.of(events.size());
     }
 
     /** As {@link #publish}; a single event takes no thread while it is under way. */
     @Override
-    public CompletableFuture<Void> publishAsync(List<EventEnvelope> events, Executor executor) {
+    public CompletableFuture<PublishReceipt> publishAsync(List<EventEnvelope> events, Executor executor) {
         if (events.size() != 1) {
             return EventPublisher.super.publishAsync(events, executor);
         }
@@ -73,15 +74,15 @@ public final class WebhookPublisher implements EventPublisher {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-        CompletableFuture<Void> result = new CompletableFuture<>();
+        CompletableFuture<PublishReceipt> result = new CompletableFuture<>();
         delivery.whenComplete((taken, thrown) -> {
             if (thrown == null) {
-                result.complete(null);
+                result.complete(PublishReceipt.of(1));
             } else {
                 result.completeExceptionally(thrown);
             }
         });
-        result.whenComplete((nothing, thrown) -> {
+        result.whenComplete((receipt, thrown) -> {
             if (result.isCancelled()) {
                 delivery.cancel(true);
             }

@@ -51,6 +51,7 @@ public final class ApiClient {
     private final TimeSource time;
     private final IdSource ids;
     private final Retrier retrier;
+    private final Retrier once;
     private final Gate gate;
     private final Redirects redirects;
     private final CallMeter meter;
@@ -72,6 +73,8 @@ public final class ApiClient {
         redirects = new Redirects(b.followSameOrigin);
         meter = new CallMeter(b.platform, baseUri.root(), b.metrics, b.time);
         retrier = new Retrier(b.retry, b.time, b.jitter, meter.listening(b.retry, b.listener));
+        once = new Retrier(
+                b.retry.toBuilder().maxAttempts(1).build(), b.time, b.jitter, meter.listening(b.retry, b.listener));
         errors = new ApiErrors(b.platform);
         exchanges = new Exchanges(Objects.requireNonNull(b.transport), meter, errors);
         executor = b.executor;
@@ -101,7 +104,8 @@ public final class ApiClient {
         try {
             return meter.around(
                     request,
-                    () -> retrier.call(request.operation(), call.deadline(), attempt -> attempt(call, attempt)));
+                    () -> retrier(request)
+                            .call(request.operation(), call.deadline(), attempt -> attempt(call, attempt)));
         } catch (CxException e) {
             return call.answerInsteadOf(e);
         }
@@ -132,11 +136,12 @@ public final class ApiClient {
         return meter.aroundAsync(
                 request,
                 executor,
-                () -> retrier.callAsync(
-                        request.operation(),
-                        call.deadline(),
-                        executor,
-                        attempt -> Steps.of(steps -> attemptAsync(steps, call, attempt))));
+                () -> retrier(request)
+                        .callAsync(
+                                request.operation(),
+                                call.deadline(),
+                                executor,
+                                attempt -> Steps.of(steps -> attemptAsync(steps, call, attempt))));
     }
 
     /**
@@ -246,7 +251,12 @@ public final class ApiClient {
                 : all;
         Deadline deadline =
                 Deadline.after(request.deadline().orElse(retrier.policy().deadline()), time);
-        return new ApiCall(request, baseUri.of(request), sent, deadline, attemptTimeout, maxResponseBytes);
+        Duration attempt = request.attemptTimeout().orElse(attemptTimeout);
+        return new ApiCall(request, baseUri.of(request), sent, deadline, attempt, maxResponseBytes);
+    }
+
+    private Retrier retrier(ApiRequest request) {
+        return request.isSentOnce() ? once : retrier;
     }
 
     private Optional<ApiResponse> read(

@@ -26,8 +26,10 @@ public final class ApiRequest {
     private final byte[] body;
     private final boolean keyed;
     private final boolean anyStatus;
+    private final boolean once;
     private final @Nullable String idempotencyKey;
     private final @Nullable Duration deadline;
+    private final @Nullable Duration attemptTimeout;
     private final @Nullable URI link;
     private final @Nullable String label;
     private final List<String> secrets;
@@ -41,8 +43,10 @@ public final class ApiRequest {
         body = other.body;
         keyed = other.keyed;
         anyStatus = other.anyStatus;
+        once = other.once;
         idempotencyKey = other.idempotencyKey;
         deadline = other.deadline;
+        attemptTimeout = other.attemptTimeout;
         this.link = link;
         this.label = label;
         secrets = other.secrets;
@@ -57,8 +61,10 @@ public final class ApiRequest {
         body = b.body;
         keyed = b.keyed;
         anyStatus = b.anyStatus;
+        once = b.once;
         idempotencyKey = b.idempotencyKey;
         deadline = b.deadline;
+        attemptTimeout = b.attemptTimeout;
         link = null;
         label = null;
         secrets = List.copyOf(b.secrets);
@@ -127,6 +133,16 @@ public final class ApiRequest {
     /** The deadline of this very call. */
     public Optional<Duration> deadline() {
         return Optional.ofNullable(deadline);
+    }
+
+    /** How long one attempt of this very call may take. */
+    Optional<Duration> attemptTimeout() {
+        return Optional.ofNullable(attemptTimeout);
+    }
+
+    /** Whether it is sent once, whatever the client's policy. */
+    boolean isSentOnce() {
+        return once;
     }
 
     /** Whether an {@code Idempotency-Key} is sent, the caller's or a minted one. */

@@ -36,12 +36,16 @@ public final class ApiRequestBuilder {
     byte[] body = NO_BODY;
     boolean keyed;
     boolean anyStatus;
+    boolean once;
 
     @Nullable
     String idempotencyKey;
 
     @Nullable
     Duration deadline;
+
+    @Nullable
+    Duration attemptTimeout;
 
     private final Map<String, String> variables = new HashMap<>(4);
     private String query = "";
@@ -144,6 +148,18 @@ public final class ApiRequestBuilder {
      */
     public ApiRequestBuilder anyStatus() {
         anyStatus = true;
+        return this;
+    }
+
+    /** Sends it once whatever the client's policy, for those who repeat by themselves; a 401 still renews the token. */
+    public ApiRequestBuilder once() {
+        once = true;
+        return this;
+    }
+
+    /** How long one attempt of this call may take, as where the other side waits for news. Default: the client's. */
+    public ApiRequestBuilder attemptTimeout(Duration value) {
+        attemptTimeout = Require.positive(value, "attemptTimeout");
         return this;
     }
 

@@ -99,8 +99,62 @@ public final class MetricNames {
     /** The age of the oldest event that an outbox has still to deliver; 0 when there is none. Gauge of seconds. No tags. */
     public static final String OUTBOX_OLDEST_AGE = "cxintegrate.outbox.oldest.age";
 
+    /**
+     * One batch of events from an event buffer, waits and repeats included. Timer, exported in seconds. Tags: {@link #OUTCOME},
+     * {@link #ERROR_TYPE} when it failed.
+     */
+    public static final String EVENT_PUBLISH_DURATION = "cxintegrate.event.publish.duration";
+
+    /** Events given up by a buffer or a pipeline. Counter of events. Tag: {@link #REASON}, a {@code DeadLetter.Reason} in lower case. */
+    public static final String EVENT_DEAD_LETTERS = "cxintegrate.event.dead_letters";
+
+    /** Events that gave way to newer ones, because an event buffer was full. Counter of events. No tags. */
+    public static final String EVENT_DROPPED = "cxintegrate.event.dropped";
+
+    /** Events an event buffer holds, those under way included. Gauge of events. No tags. */
+    public static final String EVENT_QUEUED = "cxintegrate.event.queued";
+
     /** Times that a subscription to an event feed has missed events. Counter of gaps. No tags. */
     public static final String EVENT_FEED_GAPS = "cxintegrate.event_feed.gaps";
+
+    /** Clients of an event broadcaster. Gauge of clients. No tags. */
+    public static final String BROADCAST_CLIENTS = "cxintegrate.broadcast.clients";
+
+    /**
+     * Clients that wanted to connect to a broadcaster. Counter of clients. Tag: {@link #REASON} ({@code accepted}, {@code full},
+     * {@code closing}, {@code origin}, {@code unauthorized}, {@code expired}, {@code address} or {@code error}).
+     */
+    public static final String BROADCAST_CONNECTIONS = "cxintegrate.broadcast.connections";
+
+    /**
+     * Messages of a broadcaster, each counted for each client. Counter of messages. Tag: {@link #REASON} ({@code offered}, {@code
+     * refused}, {@code sent}, {@code dropped} or {@code conflated}).
+     */
+    public static final String BROADCAST_MESSAGES = "cxintegrate.broadcast.messages";
+
+    /**
+     * Clients that a broadcaster ended. Counter of clients. Tag: {@link #REASON} ({@code too-slow}, {@code stuck-write}, {@code
+     * failed-send}, {@code no-pong}, {@code drain}, or {@code closed-} and a close code).
+     */
+    public static final String BROADCAST_CUTS = "cxintegrate.broadcast.cuts";
+
+    /** How many messages wait for the slowest client, as the last broadcast met it. Gauge of messages. No tags. */
+    public static final String BROADCAST_QUEUE_MAX = "cxintegrate.broadcast.queue.max";
+
+    /** How many messages wait at most for 99 of 100 clients, as the last broadcast met them. Gauge of messages. No tags. */
+    public static final String BROADCAST_QUEUE_P99 = "cxintegrate.broadcast.queue.p99";
+
+    /** Clients that came back with a place in the stream. Counter of clients. Tag: {@link #REASON} ({@code hit}, {@code expired}, {@code reload}). */
+    public static final String BROADCAST_REPLAYS = "cxintegrate.broadcast.replays";
+
+    /** Gaps that clients were told of. Counter of gaps. Tag: {@link #REASON} ({@code dropped}, {@code conflated} or {@code expired}). */
+    public static final String BROADCAST_GAPS = "cxintegrate.broadcast.gaps";
+
+    /** Migrating one event to one more version. Timer, exported in seconds. Tag: {@link #OUTCOME}. */
+    public static final String BROADCAST_CAST_DURATION = "cxintegrate.broadcast.cast.duration";
+
+    /** From the broadcast of an event until the network has it, for each client. Timer, exported in seconds. No tags. */
+    public static final String BROADCAST_FLUSH_DURATION = "cxintegrate.broadcast.flush.duration";
 
     /** Tag: the operation in the platform's own words, {@code CREATE_INTEGRATION}. */
     public static final String OPERATION = "operation";

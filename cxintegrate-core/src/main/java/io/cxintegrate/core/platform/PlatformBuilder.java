@@ -38,6 +38,8 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
     private @Nullable URI tokenUri;
     private @Nullable String clientId;
     private @Nullable Secret clientSecret;
+    private @Nullable String owner;
+    private @Nullable Secret ownerPassword;
     private @Nullable TokenSource tokens;
     private @Nullable TokenStore tokenStore;
     private @Nullable HttpTransport transport;
@@ -183,6 +185,13 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
         return self();
     }
 
+    /** Has tokens asked for by the password grant; for vendors that give services an access key. */
+    protected B resourceOwner(String name, Secret value) {
+        owner = Require.text(name, "access key id");
+        ownerPassword = Objects.requireNonNull(value, "access key secret");
+        return self();
+    }
+
     /** The base URI given so far, for vendors that derive others from it. */
     protected @Nullable URI baseUri() {
         return baseUri;
@@ -244,7 +253,7 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
         URI endpoint = tokenUri != null
                 ? tokenUri
                 : URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + tokenPath);
-        ClientCredentials credentials = ClientCredentials.builder()
+        ClientCredentials.Builder credentials = ClientCredentials.builder()
                 .platform(platform)
                 .tokenUri(endpoint)
                 .clientId(Objects.requireNonNull(clientId))
@@ -255,10 +264,14 @@ public abstract class PlatformBuilder<B extends PlatformBuilder<B>> {
                 .clock(time)
                 .jitter(jitter)
                 .retryListener(listener)
-                .errorProfile(tokenErrorProfile())
-                .build();
-        CachingTokenSource.Builder cache =
-                CachingTokenSource.over(credentials).clock(time).jitter(jitter).metrics(platform, metrics);
+                .errorProfile(tokenErrorProfile());
+        if (owner != null && ownerPassword != null) {
+            credentials.resourceOwner(owner, ownerPassword);
+        }
+        CachingTokenSource.Builder cache = CachingTokenSource.over(credentials.build())
+                .clock(time)
+                .jitter(jitter)
+                .metrics(platform, metrics);
         return (tokenStore == null ? cache : cache.store(tokenStore)).build();
     }
 }

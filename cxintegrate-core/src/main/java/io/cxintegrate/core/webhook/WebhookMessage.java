@@ -42,6 +42,30 @@ public record WebhookMessage(
         return new WebhookMessage(endpoint, id, body, Objects.requireNonNull(key, "orderingKey"));
     }
 
+    /**
+     * Reads what {@link #toJson()} wrote; other members are ignored.
+     *
+     * @throws io.cxintegrate.core.json.JsonException if a member is missing or of another type
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static WebhookMessage fromJson(JsonObject json) {
+        return new WebhookMessage(
+                URI.create(json.string("endpoint")),
+                json.string("webhook_id"),
+                json.object("body"),
+                json.optionalString("ordering_key").orElse(null));
+    }
+
+    /** The whole message, to be kept and sent later: {@code webhook_id}, {@code endpoint}, {@code ordering_key}, {@code body}. */
+    public JsonObject toJson() {
+        return JsonObject.builder()
+                .put("webhook_id", id)
+                .put("endpoint", endpoint.toString())
+                .putIfPresent("ordering_key", orderingKey)
+                .put("body", body)
+                .build();
+    }
+
     @Override
     public String toString() {
         return "WebhookMessage[" + id + " to " + endpoint.getHost() + "]";

@@ -7,8 +7,11 @@ import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.deadletter.DeadLetter;
+import io.cxintegrate.core.deadletter.DeadLetters;
 import io.cxintegrate.core.metrics.MetricNames;
 import io.cxintegrate.core.metrics.Metrics;
+import io.cxintegrate.core.net.guard.ForbiddenEndpointException;
 import io.cxintegrate.core.webhook.WebhookSender.Delivery;
 import java.net.URI;
 import java.time.Duration;
@@ -53,7 +56,7 @@ public final class WebhookQueue implements AutoCloseable {
     private static final int MAX_GONE = 10_000;
 
     private final WebhookSender sender;
-    private final DeadLetters deadLetters;
+    private final DeadLetters<WebhookMessage> deadLetters;
     private final int capacity;
     private final TimeSource time;
     private final Metrics metrics;
@@ -87,7 +90,7 @@ public final class WebhookQueue implements AutoCloseable {
      * @param sender what delivers; its retry policy says how often and how long
      * @param deadLetters where messages go that are given up
      */
-    public static WebhookQueueBuilder builder(WebhookSender sender, DeadLetters deadLetters) {
+    public static WebhookQueueBuilder builder(WebhookSender sender, DeadLetters<WebhookMessage> deadLetters) {
         return new WebhookQueueBuilder(sender, deadLetters);
     }
 
@@ -264,7 +267,7 @@ public final class WebhookQueue implements AutoCloseable {
             entry.result().complete(taken);
         } else {
             CxException failure = failure(thrown);
-            DeadLetter.Reason reason = DeadLetter.reasonOf(failure);
+            DeadLetter.Reason reason = reasonOf(failure);
             giveUp(entry, reason, failure.attempts(), failure);
             if (reason == DeadLetter.Reason.ENDPOINT_GONE) {
                 alsoGone = disable(entry.message().endpoint());
@@ -309,7 +312,7 @@ public final class WebhookQueue implements AutoCloseable {
                 1,
                 Map.of(MetricNames.REASON, reason.name().toLowerCase(Locale.ROOT)));
         try {
-            deadLetters.accept(new DeadLetter(entry.message(), reason, attempts, time.instant(), failure));
+            deadLetters.accept(new DeadLetter<>(entry.message(), reason, attempts, time.instant(), failure));
         } catch (RuntimeException e) {
             LOG.warn(
                     "webhook.dead_letter_lost id={} reason={} error={}",
@@ -337,6 +340,17 @@ public final class WebhookQueue implements AutoCloseable {
 
     private void report() {
         metrics.gauge(MetricNames.WEBHOOK_QUEUED, size(), Map.of());
+    }
+
+    /** Why a failed delivery is given up. */
+    private static DeadLetter.Reason reasonOf(CxException failure) {
+        if (failure instanceof ForbiddenEndpointException) {
+            return DeadLetter.Reason.ENDPOINT_FORBIDDEN;
+        }
+        if (failure.status().orElse(0) == WebhookSender.GONE) {
+            return DeadLetter.Reason.ENDPOINT_GONE;
+        }
+        return failure.retryable() ? DeadLetter.Reason.EXHAUSTED : DeadLetter.Reason.REFUSED;
     }
 
     private static CxException failure(@Nullable Throwable thrown) {

@@ -3,20 +3,21 @@ package io.cxintegrate.core.webhook;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.Violations;
+import io.cxintegrate.core.deadletter.DeadLetters;
 import io.cxintegrate.core.metrics.Metrics;
 import java.util.Objects;
 
 /** Collects the settings of a {@link WebhookQueue}; not safe for concurrent use. */
 public final class WebhookQueueBuilder {
     final WebhookSender sender;
-    final DeadLetters deadLetters;
+    final DeadLetters<WebhookMessage> deadLetters;
     int capacity = 10_000;
     int maxInFlight = 64;
     int maxInFlightPerEndpoint = 4;
     TimeSource time = TimeSource.system();
     Metrics metrics = Metrics.noop();
 
-    WebhookQueueBuilder(WebhookSender sender, DeadLetters deadLetters) {
+    WebhookQueueBuilder(WebhookSender sender, DeadLetters<WebhookMessage> deadLetters) {
         this.sender = Objects.requireNonNull(sender, "sender");
         this.deadLetters = Objects.requireNonNull(deadLetters, "deadLetters");
     }

@@ -121,8 +121,9 @@ class InMemoryEventLogTest {
             } catch (InterruptedException e) {
                 interrupted.countDown();
             }
+            return PublishReceipt.of(events.size());
         };
-        CompletableFuture<Void> published =
+        CompletableFuture<PublishReceipt> published =
                 stuck.publishAsync(events("a"), task -> new Thread(task, "publishing").start());
         assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
         published.cancel(true);

@@ -62,7 +62,7 @@ class WebhookPublisherTest {
                     .isInstanceOf(UnavailableException.class)
                     .hasMessage("webhook to 127.0.0.1 failed: 503");
             for (List<EventEnvelope> batch : List.of(List.of(event("a")), List.of(event("a"), event("b")))) {
-                CompletableFuture<Void> sent = publisher.publishAsync(batch, Runnable::run);
+                CompletableFuture<PublishReceipt> sent = publisher.publishAsync(batch, Runnable::run);
                 assertThatThrownBy(sent::join)
                         .isInstanceOf(CompletionException.class)
                         .hasCauseInstanceOf(UnavailableException.class);
@@ -76,7 +76,7 @@ class WebhookPublisherTest {
         ScriptedServer stalled = new ScriptedServer(ScriptedServer.json(200, "{}"));
         try (stalled;
                 ScriptedServer server = new ScriptedServer(stalled.stall())) {
-            CompletableFuture<Void> sent =
+            CompletableFuture<PublishReceipt> sent =
                     WebhookPublisher.to(server.uri(), sender).publishAsync(List.of(event("a")), Runnable::run);
             assertThat(sent.cancel(true)).isTrue();
             assertThat(sent).isCancelled();

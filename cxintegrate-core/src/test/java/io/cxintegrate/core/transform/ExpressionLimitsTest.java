@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.cxintegrate.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,36 @@ class ExpressionLimitsTest {
                 .isEqualTo(150);
         assertThat(eval("($f := function($n) {$n = 0 ? 0 : $sum($map([$n - 1], $f)) + 1}; $f(100))"))
                 .isEqualTo(100);
+    }
+
+    @Test
+    void evaluate_inputThatComesOutAsItIs_countsForTheResult() {
+        JsonObject input = JsonObject.parse("{\"a\": [1, 2, 3], \"b\": \"text\"}");
+        ExpressionLimits.Builder limits = PATIENT.toBuilder();
+
+        // The array in the middle, and the six values of each copy of the input.
+        assertThat(catchThrowableOfType(
+                                TransformationException.class,
+                                () -> Expression.builder("[[1..50].$$]")
+                                        .limits(limits.maxItems(299).build())
+                                        .build()
+                                        .evaluate(input))
+                        .code())
+                .isEqualTo("D2015");
+        assertThat(Expression.builder("[[1..50].$$]")
+                        .limits(limits.maxItems(301).maxTextLength(200).build())
+                        .build()
+                        .evaluate(input)
+                        .isMissing())
+                .isFalse();
+        assertThat(catchThrowableOfType(
+                                TransformationException.class,
+                                () -> Expression.builder("[[1..50].$$]")
+                                        .limits(limits.maxTextLength(199).build())
+                                        .build()
+                                        .evaluate(input))
+                        .code())
+                .isEqualTo("X0008");
     }
 
     @Test

@@ -8,6 +8,9 @@ import io.cxintegrate.core.DefectException;
 import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.deadletter.DeadLetter;
+import io.cxintegrate.core.deadletter.DeadLetter.Reason;
+import io.cxintegrate.core.deadletter.InMemoryDeadLetters;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.core.net.TransportRequest;
@@ -17,7 +20,6 @@ import io.cxintegrate.core.net.guard.GuardedTransport;
 import io.cxintegrate.core.support.ManualTime;
 import io.cxintegrate.core.support.ScriptedServer;
 import io.cxintegrate.core.support.ScriptedServer.Answer;
-import io.cxintegrate.core.webhook.DeadLetter.Reason;
 import io.cxintegrate.core.webhook.WebhookSender.Delivery;
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +45,7 @@ class WebhookQueueTest {
 
     private final ManualTime time = new ManualTime();
     private final HttpTransport transport = HttpTransport.jdk();
-    private final InMemoryDeadLetters dead = new InMemoryDeadLetters(1_000);
+    private final InMemoryDeadLetters<WebhookMessage> dead = new InMemoryDeadLetters<>(1_000);
     private final WebhookSender sender =
             WebhookSender.builder().transport(transport).clock(time).build();
 
@@ -158,7 +160,7 @@ class WebhookQueueTest {
                 WebhookQueue queue = queue().build()) {
             queue.enqueue(message(server.uri(), 1));
             assertThat(queue.flush(LONG)).isTrue();
-            List<DeadLetter> letters = dead.drain();
+            List<DeadLetter<WebhookMessage>> letters = dead.drain();
             assertThat(letters).singleElement().satisfies(letter -> {
                 assertThat(letter.reason()).isEqualTo(Reason.EXHAUSTED);
                 assertThat(letter.attempts()).isEqualTo(5);

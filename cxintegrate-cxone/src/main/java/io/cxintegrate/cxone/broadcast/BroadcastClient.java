@@ -1,66 +1,40 @@
 package io.cxintegrate.cxone.broadcast;
 
-import io.cxintegrate.core.Durations;
+import io.cxintegrate.core.InvalidInputException;
+import io.cxintegrate.cxone.broadcast.internal.Message;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One client of an {@link EventBroadcaster}: its link, its queue and what happens when either fails. Safe to share between
- * threads. The transport that connected it calls {@link #closed()} when the connection has ended; everything else the
- * broadcaster does.
+ * threads. The transport that connected it calls {@link #received} with what the client says, {@link #heartbeat} from time to
+ * time and {@link #closed} when the connection has ended; everything else the broadcaster does.
  */
 public final class BroadcastClient {
     private static final Logger LOG = LoggerFactory.getLogger(BroadcastClient.class);
 
-    private enum State {
-        OPEN,
-        /** Takes no more messages, gets those that wait and then the good-bye. */
-        FINISHING,
-        CLOSED
-    }
-
-    /** What became of an offered message. */
-    enum Offer {
-        TAKEN,
-        REFUSED,
-        /** Refused, and the client is to be closed for it. */
-        OVERFLOW,
-        /** The client does not take messages any more. */
-        GONE
-    }
-
     private final BroadcastSettings settings;
+    private final EventStream stream;
     private final ClientLink link;
     private final Peer peer;
-    private final Runnable forget;
+    private final ClientPlace place = new ClientPlace();
+    private final ClientQueue queue;
+    private final WriteWatch watch;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicInteger pumps = new AtomicInteger();
 
-    /** Guards what follows; never held while the link, the clock or the broadcaster is called. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final SendQueue queue;
-    private State state = State.OPEN;
-    private int farewellCode;
-    private String farewellReason = "";
-    private long sentAt;
-    private boolean watched;
-    private @Nullable CompletableFuture<Void> writeTimer;
-
-    /** @param forget takes this client out of the broadcaster's set */
-    BroadcastClient(BroadcastSettings settings, ClientLink link, Consumer<BroadcastClient> forget) {
+    BroadcastClient(BroadcastSettings settings, EventStream stream, ClientLink link) {
         this.settings = settings;
+        this.stream = stream;
         this.link = link;
         this.peer = link.peer();
-        this.forget = () -> forget.accept(this);
-        this.queue = new SendQueue(settings);
+        this.queue = new ClientQueue(settings);
+        this.watch = new WriteWatch(settings.time(), settings.writeTimeout(), () -> cut("stuck-write"));
     }
 
     /** Who is at the other end. */
@@ -70,45 +44,86 @@ public final class BroadcastClient {
 
     /** Whether it still takes messages. */
     public boolean isOpen() {
-        lock.lock();
+        return queue.isOpen();
+    }
+
+    /**
+     * Takes what the client says. A subscription, {@code {"accept":{"interaction.completed":["2","1"]},"since":"epoch:17"}}, is
+     * answered by {@code subscribed} or {@code reload}; one that cannot be understood closes the client (1008). Anything else
+     * is ignored.
+     */
+    public void received(String text) {
         try {
-            return state == State.OPEN;
-        } finally {
-            lock.unlock();
+            Subscription.parse(text).ifPresent(subscription -> {
+                if (stream.subscribe(this, subscription)) {
+                    pump();
+                } else {
+                    close(EventBroadcaster.TRY_AGAIN_LATER, "too slow");
+                }
+            });
+        } catch (InvalidInputException e) {
+            close(EventBroadcaster.POLICY_VIOLATION, String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Tells a client that has got everything so far which event was the last: {@code {"heartbeat":{"seq":17},"epoch":"..."}}.
+     *
+     * @return false for a client that has something under way and so hears of the server anyway
+     */
+    public boolean heartbeat() {
+        boolean idle = queue.offerHeartbeat();
+        pump();
+        return idle;
+    }
+
+    /**
+     * Closes the client at once; what waits for it is dropped. When it has not gone after the broadcaster's grace, it is cut.
+     *
+     * @param code a close code of RFC 6455 section 7.4
+     * @param reason at most 123 bytes of UTF-8
+     */
+    public void close(int code, String reason) {
+        if (queue.shut()) {
+            settings.meter().cut("closed-" + code);
+            part(code, reason);
+        }
+    }
+
+    /**
+     * Ends the connection without a word.
+     *
+     * @param reason for log and metrics, one of few, such as {@code no-pong}
+     */
+    public void cut(String reason) {
+        if (!ended.isDone()) {
+            LOG.debug("client cut reason={} peer={}", reason, peer);
+            settings.meter().cut(reason);
+        }
+        shut();
+        abort();
     }
 
     /** Says that the connection has ended, for whatever reason; what still waited is dropped. A second call does nothing. */
     public void closed() {
         shut();
-        forget.run();
+        stream.leave(this);
         ended.complete(null);
     }
 
-    /** Completes when the connection has ended or was cut. */
-    CompletableFuture<Void> ended() {
-        return ended;
+    /** Completes when the connection has ended or was cut; a copy, which completes nothing here. */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
     }
 
-    /** Puts a message into the queue; {@link #pump} or {@link #part} has to follow outside all locks. */
-    Offer offer(Message message) {
-        lock.lock();
-        try {
-            if (state != State.OPEN) {
-                return Offer.GONE;
-            }
-            if (queue.offer(message)) {
-                return Offer.TAKEN;
-            }
-            if (settings.overflow() != OverflowPolicy.DISCONNECT) {
-                return Offer.REFUSED;
-            }
-            state = State.CLOSED;
-            queue.clear();
-            return Offer.OVERFLOW;
-        } finally {
-            lock.unlock();
-        }
+    /** Guarded by the stream. */
+    ClientPlace place() {
+        return place;
+    }
+
+    /** What waits for it; after a message was put in, {@link #pump} or {@link #part} has to follow outside all locks. */
+    ClientQueue queue() {
+        return queue;
     }
 
     /**
@@ -126,24 +141,16 @@ public final class BroadcastClient {
         } while (seen != 0);
     }
 
-    /** Lets what waits go out, then says good-bye. */
+    /** Lets what waits go out, then where to go on, then says good-bye. */
     void finish(int code, String reason) {
-        lock.lock();
-        try {
-            if (state == State.OPEN) {
-                state = State.FINISHING;
-                farewellCode = code;
-                farewellReason = reason;
-            }
-        } finally {
-            lock.unlock();
-        }
+        queue.finish(code, reason);
         pump();
     }
 
     /** Says good-bye to a client that takes no more messages, and cuts it if it has not gone after a moment. */
     void part(int code, String reason) {
-        forget.run();
+        stream.leave(this);
+        watch.end();
         quietly(() -> link.close(code, reason));
         if (!ended.isDone()) {
             CompletableFuture<Void> timer = settings.time().after(settings.closeGrace());
@@ -152,92 +159,41 @@ public final class BroadcastClient {
         }
     }
 
-    /** Ends the connection at once. */
-    void cut() {
-        shut();
-        abort();
-    }
-
     private void step() {
-        long now = settings.time().nanoTime();
-        Message next;
-        boolean parting = false;
-        lock.lock();
-        try {
-            if (state == State.CLOSED) {
-                return;
-            }
-            next = queue.next();
-            sentAt = next == null ? sentAt : now;
-            if (state == State.FINISHING && queue.isEmpty()) {
-                state = State.CLOSED;
-                parting = true;
-            }
-        } finally {
-            lock.unlock();
+        ClientQueue.Step step = queue.next();
+        if (step.farewell() != null) {
+            part(step.farewell().code(), step.farewell().reason());
+            return;
         }
+        Message next = step.idle() ? pull() : step.message();
         if (next != null) {
             send(next);
-        } else if (parting) {
-            part(farewellCode, farewellReason);
         }
+    }
+
+    /** The next message from the past, in flight from now on; null when there is none. */
+    private @Nullable Message pull() {
+        EventStream.Pull pull = stream.pull(this);
+        if (pull == null) {
+            return null;
+        }
+        Message message = pull.message();
+        return queue.sendNow(message, pull.upTo()) ? message : null;
     }
 
     private void send(Message message) {
         Outcome outcome = new Outcome();
+        watch.started();
         try {
             link.send(message.buffer(), outcome);
         } catch (RuntimeException e) {
             outcome.failed(e);
         }
-        boolean watch;
-        lock.lock();
-        try {
-            watch = state != State.CLOSED && queue.isInFlight() && !watched;
-            watched |= watch;
-        } finally {
-            lock.unlock();
-        }
-        if (watch) {
-            watch(settings.writeTimeout());
-        }
-    }
-
-    /** One timer for each client that has a message under way, however many messages go through meanwhile. */
-    private void watch(Duration delay) {
-        CompletableFuture<Void> timer = settings.time().after(delay);
-        lock.lock();
-        try {
-            writeTimer = timer;
-        } finally {
-            lock.unlock();
-        }
-        timer.thenRun(this::checkWrite);
-    }
-
-    private void checkWrite() {
-        long now = settings.time().nanoTime();
-        long left;
-        lock.lock();
-        try {
-            if (state == State.CLOSED || !queue.isInFlight()) {
-                watched = false;
-                return;
-            }
-            left = Durations.saturatedNanos(settings.writeTimeout()) - (now - sentAt);
-        } finally {
-            lock.unlock();
-        }
-        if (left > 0) {
-            watch(Duration.ofNanos(left));
-        } else {
-            LOG.debug("client cut reason=stuck-write peer={} after={}", peer, settings.writeTimeout());
-            cut();
-        }
+        watch.watch();
     }
 
     private void abort() {
-        forget.run();
+        stream.leave(this);
         if (!ended.isDone()) {
             quietly(link::abort);
             ended.complete(null);
@@ -245,19 +201,8 @@ public final class BroadcastClient {
     }
 
     private void shut() {
-        CompletableFuture<Void> timer;
-        lock.lock();
-        try {
-            state = State.CLOSED;
-            queue.clear();
-            timer = writeTimer;
-            writeTimer = null;
-        } finally {
-            lock.unlock();
-        }
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        queue.shut();
+        watch.end();
     }
 
     /** A transport that fails to end a connection must not keep the others from hearing anything. */
@@ -276,11 +221,10 @@ public final class BroadcastClient {
         @Override
         public void succeeded() {
             if (told.compareAndSet(false, true)) {
-                lock.lock();
-                try {
-                    queue.written();
-                } finally {
-                    lock.unlock();
+                watch.finished();
+                Message left = queue.written();
+                if (left != null && left.isOfStream()) {
+                    settings.meter().flushed(Duration.ofNanos(settings.time().nanoTime() - left.bornAt()));
                 }
                 pump();
             }
@@ -290,7 +234,7 @@ public final class BroadcastClient {
         public void failed(@Nullable Throwable cause) {
             if (told.compareAndSet(false, true)) {
                 LOG.debug("client removed reason=failed-send peer={}", peer, cause);
-                cut();
+                cut("failed-send");
             }
         }
     }

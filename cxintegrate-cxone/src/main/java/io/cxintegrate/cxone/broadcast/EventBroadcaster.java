@@ -1,24 +1,20 @@
 package io.cxintegrate.cxone.broadcast;
 
-import io.cxintegrate.core.IdSource;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.json.JsonObject;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.cxintegrate.cxone.broadcast.internal.StreamEvent;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends events to many live listeners, none of which can hold up another. Safe to share between threads; whoever builds it
- * closes it. It starts no thread and knows no transport: {@link BroadcastServer} brings one, others implement
+ * closes it. It starts no thread and knows no transport: {@code BroadcastServer} brings one, others implement
  * {@link ClientLink}.
  *
  * <pre>{@code
@@ -30,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every client has a queue of its own, bounded in messages and bytes, and one message in flight; the next goes out when
  * the link says that one has left. A message is {@code {"schema_version", "event_type", "timestamp", "payload", "seq",
- * "epoch"}}, encoded once and shared by all clients. All clients get the messages in the order of {@code seq}, which counts
- * from 1 and starts again with each {@code epoch}, that is, with each broadcaster.
+ * "epoch"}}, encoded once for each version that is wanted and shared by all who get it. All clients see the same {@code seq} in
+ * the same order; it counts from 1 and starts again with each {@code epoch}, that is, with each broadcaster. An event that a
+ * client cannot get is named: as {@code gap}, or as {@code unavailable} when there is no version of it that the client accepts.
  */
 public final class EventBroadcaster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventBroadcaster.class);
@@ -39,114 +36,81 @@ public final class EventBroadcaster implements AutoCloseable {
     /** RFC 6455 section 7.4.1: the server is going away. */
     static final int GOING_AWAY = 1001;
 
+    /** RFC 6455 section 7.4.1: a message that is none of this protocol's. */
+    static final int POLICY_VIOLATION = 1008;
+
     /** IANA's registry of close codes: try again later. */
     static final int TRY_AGAIN_LATER = 1013;
 
     private final BroadcastSettings settings;
-    private final Set<BroadcastClient> clients = ConcurrentHashMap.newKeySet();
+    private final EventStream stream;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /** Makes number and order of messages one thing for all clients. Never held while a link is called. */
-    private final ReentrantLock stream = new ReentrantLock();
-
-    private long seq;
-    private boolean closed;
-
-    private EventBroadcaster(Builder b) {
-        settings = new BroadcastSettings(
-                b.ids.next(),
-                b.maxClients,
-                b.maxQueuedFrames,
-                b.maxQueuedBytes,
-                b.overflow,
-                b.writeTimeout,
-                b.closeGrace,
-                b.drain,
-                b.time);
+    EventBroadcaster(BroadcastSettings settings) {
+        this.settings = settings;
+        this.stream = new EventStream(settings);
     }
 
     /** A builder with the defaults. */
-    public static Builder builder() {
-        return new Builder();
+    public static EventBroadcasterBuilder builder() {
+        return new EventBroadcasterBuilder();
     }
 
     /**
      * Sends an event to all clients that are connected now. Returns when every queue has it and those links that are free
-     * have taken it; never waits for a client, and never fails because of one.
+     * have taken it; never waits for a client, and never fails because of one. Migrations to the versions that clients have
+     * asked for run on the calling thread, each once.
      *
      * @param event its {@code eventType}, when it is text, becomes {@code event_type}, which is {@code custom} otherwise; its
      *     {@code timestamp} is taken as it is, null when missing; the whole event becomes {@code payload}
      * @param schemaVersion what clients tell versions apart by, such as {@code v2.1.0}
      * @throws IllegalArgumentException if {@code schemaVersion} is blank
-     * @throws InvalidInputException if the message is larger than a client's queue, so that nobody could ever get it
+     * @throws InvalidInputException if the message is larger than a client's queue, so that nobody could ever get it, or if
+     *     there are migrations for this type of event that do not know the version
      * @throws IllegalStateException if the broadcaster is closed
      */
     public BroadcastReceipt broadcast(JsonObject event, String schemaVersion) {
-        byte[] head = Message.head(event, Require.text(schemaVersion, "schemaVersion"));
-        int bytes = Message.maxBytes(head, settings.epoch());
+        Require.text(schemaVersion, "schemaVersion");
+        StreamEvent streamed = new StreamEvent(
+                event,
+                schemaVersion,
+                settings.conflateBy().apply(event),
+                settings.time().nanoTime(),
+                settings.epoch(),
+                settings.casts());
+        int bytes = streamed.maxBytes();
         if (bytes > settings.maxQueuedBytes()) {
             throw new InvalidInputException("the message would have " + bytes + " bytes, but a client's queue holds "
                     + settings.maxQueuedBytes() + "; send a smaller event or raise maxQueuedBytes");
         }
-        List<BroadcastClient> ready = new ArrayList<>();
-        List<BroadcastClient> overflown = new ArrayList<>();
-        int offered = 0;
-        int refused = 0;
-        Message message;
-        stream.lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("the broadcaster is closed");
-            }
-            message = Message.numbered(head, settings.epoch(), ++seq);
-            for (BroadcastClient client : clients) {
-                BroadcastClient.Offer offer = client.offer(message);
-                offered += offer == BroadcastClient.Offer.TAKEN ? 1 : 0;
-                refused += offer == BroadcastClient.Offer.REFUSED || offer == BroadcastClient.Offer.OVERFLOW ? 1 : 0;
-                (offer == BroadcastClient.Offer.OVERFLOW ? overflown : ready).add(client);
-            }
-        } finally {
-            stream.unlock();
-        }
-        ready.forEach(BroadcastClient::pump);
-        overflown.forEach(this::cutForOverflow);
-        return new BroadcastReceipt(settings.epoch(), message.seq(), offered, refused);
+        stream.wishes().forEach(streamed::prepare);
+        EventStream.Outcome outcome = stream.append(streamed);
+        outcome.ready().forEach(BroadcastClient::pump);
+        outcome.overflown().forEach(this::cutForOverflow);
+        return new BroadcastReceipt(settings.epoch(), streamed.seq(), outcome.offered(), outcome.refused());
     }
 
     /**
-     * Takes on a client, which gets every message from now on. Called by transports. When there are {@code maxClients}
-     * already, or the broadcaster is closed, the link is closed at once (1013 or 1001) and the client returned is not open.
+     * Takes on a client, which gets every event from now on. Called by transports. When there are {@code maxClients} already,
+     * or the broadcaster is closed, the link is closed at once (1013 or 1001) and the client returned is not open.
      */
     public BroadcastClient connect(ClientLink link) {
-        BroadcastClient client = new BroadcastClient(settings, link, clients::remove);
-        boolean full;
-        boolean over;
-        stream.lock();
-        try {
-            over = closed;
-            full = clients.size() >= settings.maxClients();
-            if (!over && !full) {
-                clients.add(client);
-            }
-        } finally {
-            stream.unlock();
-        }
-        if (over) {
-            client.finish(GOING_AWAY, "server is going away");
-        } else if (full) {
-            client.finish(TRY_AGAIN_LATER, "too many clients");
-        }
-        return client;
+        return connect(link, false);
+    }
+
+    /** As {@link #connect}, but the client gets nothing before it has subscribed, and then from where it says. */
+    public BroadcastClient connectSubscribing(ClientLink link) {
+        return connect(link, true);
     }
 
     /** How many clients are connected. */
     public int clientCount() {
-        return clients.size();
+        return stream.size();
     }
 
     /** Whether another client would be turned away. */
     public boolean isFull() {
-        return clients.size() >= settings.maxClients();
+        return stream.size() >= settings.maxClients();
     }
 
     /** Which run of the broadcaster this is; stands in every message. */
@@ -154,30 +118,57 @@ public final class EventBroadcaster implements AutoCloseable {
         return settings.epoch();
     }
 
-    /**
-     * Takes no more events, lets every client have what waits for it, closes all with code 1001 and waits up to the drain time
-     * for them to go; then cuts the rest. A second call does nothing.
-     */
-    @Override
-    public void close() {
-        stream.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        } finally {
-            stream.unlock();
-        }
-        Farewell.to(clients, settings);
+    /** The clock it was built with, for transports. */
+    public TimeSource clock() {
+        return settings.time();
     }
 
-    /** What a transport has to keep to, too. */
-    BroadcastSettings settings() {
-        return settings;
+    /** Counts what became of somebody who wanted to connect, for transports: {@code accepted}, or one of few reasons. */
+    public void countConnection(String reason) {
+        settings.meter().connection(reason);
+    }
+
+    /**
+     * Sends these clients away in good order, for transports that end: lets each have what waits for it, tells them by {@code
+     * closing} where they are, closes them with code 1001, waits up to the drain time for them to go, and cuts the rest.
+     */
+    public void release(Collection<BroadcastClient> clients) {
+        List<BroadcastClient> all = List.copyOf(clients);
+        all.forEach(c -> c.finish(GOING_AWAY, "server is going away"));
+        CompletableFuture<Void> ended =
+                CompletableFuture.allOf(all.stream().map(BroadcastClient::ended).toArray(CompletableFuture[]::new));
+        if (!ended.isDone()) {
+            CompletableFuture<Void> limit = settings.time().after(settings.drain());
+            CompletableFuture.anyOf(ended, limit).join();
+            limit.cancel(false);
+        }
+        all.stream().filter(c -> !c.ended().isDone()).forEach(c -> c.cut("drain"));
+    }
+
+    /** Takes no more events or clients and sends all away as {@link #release} does. A second call does nothing. */
+    @Override
+    public void close() {
+        release(stream.close());
+    }
+
+    private BroadcastClient connect(ClientLink link, boolean subscribesFirst) {
+        BroadcastClient client = new BroadcastClient(settings, stream, link);
+        switch (stream.join(client, subscribesFirst)) {
+            case TAKEN -> countConnection("accepted");
+            case FULL -> {
+                countConnection("full");
+                client.close(TRY_AGAIN_LATER, "too many clients");
+            }
+            case CLOSED -> {
+                countConnection("closing");
+                client.close(GOING_AWAY, "server is going away");
+            }
+        }
+        return client;
     }
 
     private void cutForOverflow(BroadcastClient client) {
+        settings.meter().cut("too-slow");
         client.part(TRY_AGAIN_LATER, "too slow");
         if (warned.compareAndSet(false, true)) {
             LOG.warn(
@@ -188,107 +179,6 @@ public final class EventBroadcaster implements AutoCloseable {
                     settings.maxQueuedBytes());
         } else {
             LOG.debug("client cut reason=queue-full peer={}", client.peer());
-        }
-    }
-
-    /** Collects settings; not safe for concurrent use. */
-    public static final class Builder {
-        private int maxClients = 10_000;
-        private int maxQueuedFrames = 256;
-        private long maxQueuedBytes = 1024 * 1024;
-        private OverflowPolicy overflow = OverflowPolicy.DISCONNECT;
-        private Duration writeTimeout = Duration.ofSeconds(10);
-        private Duration closeGrace = Duration.ofSeconds(1);
-        private Duration drain = Duration.ofSeconds(5);
-        private TimeSource time = TimeSource.system();
-        private IdSource ids = IdSource.random();
-
-        private Builder() {}
-
-        /**
-         * How many clients at once. Default 10,000.
-         *
-         * @throws IllegalArgumentException if below 1
-         */
-        public Builder maxClients(int value) {
-            maxClients = Require.atLeast(1, value, "maxClients");
-            return this;
-        }
-
-        /**
-         * How many messages may wait for one client, the one in flight included. Default 256.
-         *
-         * @throws IllegalArgumentException if below 1
-         */
-        public Builder maxQueuedFrames(int value) {
-            maxQueuedFrames = Require.atLeast(1, value, "maxQueuedFrames");
-            return this;
-        }
-
-        /**
-         * How many bytes may wait for one client, the message in flight included. Default 1,048,576.
-         *
-         * @throws IllegalArgumentException if below 1,024
-         */
-        public Builder maxQueuedBytes(int value) {
-            maxQueuedBytes = Require.atLeast(1024, value, "maxQueuedBytes");
-            return this;
-        }
-
-        /** What happens when a queue is full. Default {@link OverflowPolicy#DISCONNECT}. */
-        public Builder overflow(OverflowPolicy value) {
-            overflow = Objects.requireNonNull(value, "overflow");
-            return this;
-        }
-
-        /**
-         * How long one message may be under way before the client is cut, even when nothing else waits. Default 10 s.
-         *
-         * @throws IllegalArgumentException if not longer than zero
-         */
-        public Builder writeTimeout(Duration value) {
-            writeTimeout = Require.positive(value, "writeTimeout");
-            return this;
-        }
-
-        /**
-         * How long a client may take to go after it was closed before it is cut. Default 1 s.
-         *
-         * @throws IllegalArgumentException if not longer than zero
-         */
-        public Builder closeGrace(Duration value) {
-            closeGrace = Require.positive(value, "closeGrace");
-            return this;
-        }
-
-        /**
-         * How long {@link EventBroadcaster#close()} waits for clients to take what waits for them. Default 5 s.
-         *
-         * @throws IllegalArgumentException if negative
-         */
-        public Builder drain(Duration value) {
-            drain = Require.notNegative(value, "drain");
-            return this;
-        }
-
-        /**
-         * The clock of all these times. Default: the system's. In tests take one that moves only when told: to one that waiting
-         * moves, a message that has not left at once is late.
-         */
-        public Builder clock(TimeSource value) {
-            time = Objects.requireNonNull(value, "clock");
-            return this;
-        }
-
-        /** Where the epoch comes from. Default: random. */
-        public Builder ids(IdSource value) {
-            ids = Objects.requireNonNull(value, "ids");
-            return this;
-        }
-
-        /** The broadcaster, without clients. */
-        public EventBroadcaster build() {
-            return new EventBroadcaster(this);
         }
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Events to many live listeners: {@link io.cxintegrate.cxone.broadcast.EventBroadcaster} keeps the clients and their bounded
- * queues and knows no transport; {@link io.cxintegrate.cxone.broadcast.ClientLink} is what a transport implements;
- * {@link io.cxintegrate.cxone.broadcast.BroadcastServer} is the one that comes along, WebSocket on Jetty. Nothing here knows
- * what an event means, how it was migrated or where it came from.
+ * Events to many live listeners: {@link io.cxintegrate.cxone.broadcast.EventBroadcaster} keeps the clients, their bounded queues
+ * and the last events, and knows no transport; {@link io.cxintegrate.cxone.broadcast.ClientLink} is what a transport implements.
+ * Those that come along lie beside: a WebSocket server of its own in {@code server}, an endpoint for the container one has in
+ * {@code jakarta}. Nothing here knows where an event came from.
  */
 @NullMarked
 package io.cxintegrate.cxone.broadcast;

@@ -2,11 +2,15 @@ package io.cxintegrate.cxone.connectors;
 
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.cxone.connectors.ConnectorRules.Waivers;
+import io.cxintegrate.cxone.internal.NativeUrls;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectorDefinition {
     private final ConnectorView view;
-    private final @Nullable String insecureReason;
-    private final boolean localWebhooks;
+    private final Waivers waivers;
     private final EngineLimits limits;
 
     private ConnectorDefinition(Builder b, ConnectorView view) {
         this.view = view;
-        insecureReason = b.insecureReason;
-        localWebhooks = b.localWebhooks;
+        waivers = b.waivers;
         limits = b.limits;
     }
 
@@ -64,8 +66,7 @@ public final class ConnectorDefinition {
     /** A builder that starts from this definition. */
     public Builder toBuilder() {
         Builder b = builderFrom(toJson()).engineLimits(limits);
-        b.insecureReason = insecureReason;
-        b.localWebhooks = localWebhooks;
+        b.waivers = waivers;
         return b;
     }
 
@@ -104,9 +105,17 @@ public final class ConnectorDefinition {
         return view.address().driverVersion();
     }
 
-    /** {@code jdbc:{type}://{host}:{port}/{database}?driverVersion={version}}, of the same form for every database. */
+    /**
+     * What the platform is given: {@code jdbc:{type}://{host}:{port}/{database}?driverVersion={version}}, of the same form for every
+     * database, unless {@link Builder#nativeConnectionString} asks for the database's own.
+     */
     public String connectionString() {
-        return view.address().format();
+        return toJson().object("configuration").string("connectionString");
+    }
+
+    /** What the database's own JDBC driver takes, without credentials; with TLS unless {@link #ssl} is off, the server checked. */
+    public String jdbcUrl() {
+        return NativeUrls.url(view.address(), ssl());
     }
 
     /** References to secrets in the vault, by what they are needed for, such as {@code password}. */
@@ -126,7 +135,7 @@ public final class ConnectorDefinition {
 
     /** Why the connection need not be encrypted; not part of the JSON, but of the audit record. */
     public Optional<String> insecureReason() {
-        return Optional.ofNullable(insecureReason);
+        return Optional.ofNullable(waivers.insecureReason());
     }
 
     /** The health check. */
@@ -149,7 +158,7 @@ public final class ConnectorDefinition {
     public boolean equals(@Nullable Object other) {
         return other instanceof ConnectorDefinition d
                 && toJson().equals(d.toJson())
-                && Objects.equals(insecureReason, d.insecureReason);
+                && insecureReason().equals(d.insecureReason());
     }
 
     @Override
@@ -166,8 +175,7 @@ public final class ConnectorDefinition {
     /** Collects the parts of a definition; not safe for concurrent use. */
     public static final class Builder {
         private final ConnectorDraft draft;
-        private @Nullable String insecureReason;
-        private boolean localWebhooks;
+        private Waivers waivers = Waivers.NONE;
         private EngineLimits limits = EngineLimits.defaults();
 
         private Builder(ConnectorDraft draft) {
@@ -216,6 +224,12 @@ public final class ConnectorDefinition {
             return part("driverVersion", value);
         }
 
+        /** Gives the platform a connection string as the database's own JDBC driver takes it. Default: the platform's form. */
+        public Builder nativeConnectionString(boolean value) {
+            draft.setNative(value);
+            return this;
+        }
+
         /**
          * Names a secret.
          *
@@ -224,6 +238,19 @@ public final class ConnectorDefinition {
          */
         public Builder maskCredential(String credential, String reference) {
             return set(reference, "configuration", "credentialMasking", credential);
+        }
+
+        /**
+         * Takes the value of {@code maskCredential} for a reference though it looks like a secret: a name with as much chance in it.
+         * Its form is checked all the same.
+         *
+         * @param credential what it is needed for, such as {@code password}
+         */
+        public Builder acceptReference(String credential) {
+            Set<String> names = new HashSet<>(waivers.references());
+            names.add(credential);
+            waivers = new Waivers(waivers.insecureReason(), waivers.localWebhooks(), Set.copyOf(names));
+            return this;
         }
 
         /** Names all secrets; those named so far, the default ones included, go. */
@@ -253,7 +280,7 @@ public final class ConnectorDefinition {
          * @throws IllegalArgumentException if the reason is blank
          */
         public Builder allowInsecure(String reason) {
-            insecureReason = Require.text(reason, "reason");
+            waivers = new Waivers(Require.text(reason, "reason"), waivers.localWebhooks(), waivers.references());
             return this;
         }
 
@@ -271,7 +298,7 @@ public final class ConnectorDefinition {
 
         /** Permits webhooks on this machine and the local link, over http as well; for tests. */
         public Builder allowLocalWebhooks() {
-            localWebhooks = true;
+            waivers = new Waivers(waivers.insecureReason(), true, waivers.references());
             return this;
         }
 
@@ -283,8 +310,7 @@ public final class ConnectorDefinition {
 
         /** @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is missing or wrong */
         public ConnectorDefinition build() {
-            return new ConnectorDefinition(
-                    this, draft.check(new ConnectorRules(limits, insecureReason != null, localWebhooks)));
+            return new ConnectorDefinition(this, draft.check(new ConnectorRules(limits, waivers)));
         }
 
         private Builder part(String name, String value) {

@@ -1,6 +1,7 @@
 package io.cxintegrate.cxone.connectors;
 
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.cxone.internal.NativeUrls;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -20,6 +21,8 @@ final class ConnectorDraft {
     private final Map<String, String> address = new LinkedHashMap<>();
     /** Whether the connection string is made of its parts, rather than taken as it stands in the tree. */
     private boolean composes;
+
+    private boolean nativeForm;
 
     private ConnectorDraft(Map<String, @Nullable Object> tree, boolean composes) {
         this.tree = tree;
@@ -47,7 +50,11 @@ final class ConnectorDraft {
 
     /** What stands in a document. */
     static ConnectorDraft of(JsonObject json) {
-        return new ConnectorDraft(mutable(json), false);
+        ConnectorDraft draft = new ConnectorDraft(mutable(json), false);
+        draft.nativeForm = json.get("configuration") instanceof Map<?, ?> configuration
+                && configuration.get("connectionString") instanceof String text
+                && NativeUrls.parse(text).isPresent();
+        return draft;
     }
 
     /** Puts a value where the path leads, making or replacing what stands in its way. */
@@ -73,6 +80,12 @@ final class ConnectorDraft {
     /** Sets the database by its name; the connection string begins with it. */
     void setType(String name) {
         set(DatabaseType.from(name).map(DatabaseType::connectorType).orElse(name), "connectorType");
+        composes = true;
+    }
+
+    /** Has the connection string made in the form of the database's own driver, or in the platform's. */
+    void setNative(boolean value) {
+        nativeForm = value;
         composes = true;
     }
 
@@ -102,7 +115,7 @@ final class ConnectorDraft {
 
     /** @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is missing or wrong */
     ConnectorView check(ConnectorRules rules) {
-        return rules.check(JsonObject.of(tree), composes ? address : null);
+        return rules.check(JsonObject.of(tree), composes ? address : null, nativeForm);
     }
 
     /** What is no whole number of seconds stays a fraction, which the rules then refuse. */

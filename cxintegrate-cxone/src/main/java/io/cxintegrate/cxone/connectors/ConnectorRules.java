@@ -7,6 +7,7 @@ import io.cxintegrate.cxone.internal.ConnectionString;
 import io.cxintegrate.cxone.internal.CredentialPatterns;
 import io.cxintegrate.cxone.internal.LeakRules;
 import io.cxintegrate.cxone.internal.Members;
+import io.cxintegrate.cxone.internal.NativeUrls;
 import io.cxintegrate.cxone.internal.WebhookUrls;
 import java.net.URI;
 import java.time.Duration;
@@ -31,22 +32,32 @@ final class ConnectorRules {
     private static final int LONGEST_ID = 128;
 
     private final EngineLimits limits;
-    private final boolean insecureAllowed;
-    private final boolean localWebhooks;
+    private final Waivers waivers;
 
-    ConnectorRules(EngineLimits limits, boolean insecureAllowed, boolean localWebhooks) {
+    ConnectorRules(EngineLimits limits, Waivers waivers) {
         this.limits = limits;
-        this.insecureAllowed = insecureAllowed;
-        this.localWebhooks = localWebhooks;
+        this.waivers = waivers;
+    }
+
+    /**
+     * What a definition may do though a rule forbids it; not part of its JSON. Immutable.
+     *
+     * @param insecureReason why the connection need not be encrypted; null when it has to be
+     * @param localWebhooks whether webhooks may point at this machine
+     * @param references the credentials whose references look like secrets and are none
+     */
+    record Waivers(@Nullable String insecureReason, boolean localWebhooks, Set<String> references) {
+        static final Waivers NONE = new Waivers(null, false, Set.of());
     }
 
     /**
      * Checks everything.
      *
      * @param parts of the connection string, set apart from the JSON; null when the one in the JSON counts
+     * @param nativeForm whether the connection string made of the parts is the one of the database's own driver
      * @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is missing or wrong
      */
-    ConnectorView check(JsonObject json, @Nullable Map<String, String> parts) {
+    ConnectorView check(JsonObject json, @Nullable Map<String, String> parts, boolean nativeForm) {
         Violations violations = Violations.of(subject(json));
         Members top = Members.of(json, violations);
         String id = id(top);
@@ -55,22 +66,27 @@ final class ConnectorRules {
         Members configuration = top.object("configuration");
         Optional<ConnectionString> address = address(violations, configuration, type, parts);
         Members masks = configuration.object("credentialMasking");
-        Map<String, String> masking = LeakRules.references(masks);
+        Map<String, String> masking = LeakRules.references(masks, waivers.references());
         if (masks.json().isEmpty() && configuration.json().get("credentialMasking") instanceof Map<?, ?>) {
             configuration.problem("credentialMasking", "must name at least one secret, such as password");
         }
         if (configuration.json().has("credentials")) {
-            LeakRules.references(configuration.object("credentials"));
+            LeakRules.references(configuration.object("credentials"), waivers.references());
         }
         PoolSettings pool = pool(configuration.object("poolSettings"), type);
         boolean ssl = security(configuration.object("securitySettings"));
+        if (parts == null) {
+            agree(configuration, address, ssl);
+        }
         HealthCheck health = health(top.object("healthCheck"));
         List<EventSubscription> subscriptions = subscriptions(top);
         LeakRules.scan(json, violations);
         violations.throwIfAny();
         ConnectionString complete = address.orElseThrow();
         return new ConnectorView(
-                parts == null ? json : withConnectionString(json, complete.format()),
+                parts == null
+                        ? json
+                        : withConnectionString(json, nativeForm ? NativeUrls.format(complete, ssl) : complete.format()),
                 Objects.requireNonNull(id),
                 Objects.requireNonNull(name),
                 Objects.requireNonNull(type),
@@ -159,7 +175,7 @@ final class ConnectorRules {
         if (text == null) {
             return Optional.empty();
         }
-        if (CredentialPatterns.inAddress(text)) {
+        if (CredentialPatterns.inConnectionString(text)) {
             configuration.problem("connectionString", AddressRules.credentialsProblem());
             return Optional.empty();
         }
@@ -174,6 +190,16 @@ final class ConnectorRules {
                     "is for " + read.get().scheme() + ", but connectorType is " + type.connectorType());
         }
         return read;
+    }
+
+    /** A string of the database's own form says by itself whether it is encrypted. */
+    private static void agree(Members configuration, Optional<ConnectionString> address, boolean ssl) {
+        String text = String.valueOf(configuration.json().get("connectionString"));
+        if (address.filter(a -> NativeUrls.format(a, !ssl).equals(text)).isPresent()) {
+            configuration.problem(
+                    "connectionString",
+                    "is " + (ssl ? "without" : "with") + " TLS, but securitySettings.sslMode is " + ssl);
+        }
     }
 
     private PoolSettings pool(Members pool, @Nullable DatabaseType type) {
@@ -203,7 +229,7 @@ final class ConnectorRules {
                     "enableParameterizedQueries", "must be true: without it a variable of a flow can carry SQL");
         }
         boolean ssl = !Boolean.FALSE.equals(security.bool("sslMode"));
-        if (!ssl && !insecureAllowed) {
+        if (!ssl && waivers.insecureReason() == null) {
             security.problem("sslMode", "must be true; to connect without TLS, say why by allowInsecure(reason)");
         }
         return ssl;
@@ -241,7 +267,8 @@ final class ConnectorRules {
             Members one = top.element("eventSubscriptions", i, all.get(i));
             String event = one.text("eventType");
             String url = one.text("webhookUrl");
-            Optional<String> problem = url == null ? Optional.empty() : WebhookUrls.problem(url, localWebhooks);
+            Optional<String> problem =
+                    url == null ? Optional.empty() : WebhookUrls.problem(url, waivers.localWebhooks());
             problem.ifPresent(text -> one.problem("webhookUrl", text));
             if (event != null && url != null && problem.isEmpty()) {
                 read.add(new EventSubscription(event, URI.create(url)));

@@ -3,12 +3,14 @@ package io.cxintegrate.cxone.connectors;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.json.Json;
+import io.cxintegrate.core.json.JsonFile;
 import io.cxintegrate.core.json.JsonLimits;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.cxone.internal.Members;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -76,6 +78,16 @@ public final class EngineLimits {
      */
     public static EngineLimits fromJson(JsonObject json) {
         return read(merge(DEFAULTS.toJson(), json));
+    }
+
+    /**
+     * Reads limits from a file, as {@link #fromJson} does.
+     *
+     * @throws io.cxintegrate.core.InvalidConfigurationException naming everything that is wrong
+     * @throws io.cxintegrate.core.InvalidInputException if the file cannot be read, or is not one JSON object in UTF-8
+     */
+    public static EngineLimits load(Path file) {
+        return fromJson(JsonFile.read(file));
     }
 
     /** The most connections a pool may have. */

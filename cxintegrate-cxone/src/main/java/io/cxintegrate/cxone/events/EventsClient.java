@@ -1,7 +1,13 @@
 package io.cxintegrate.cxone.events;
 
 import io.cxintegrate.core.CxException;
+import io.cxintegrate.core.deadletter.DeadLetters;
+import io.cxintegrate.core.event.EventEnvelope;
+import io.cxintegrate.core.event.EventPublisher;
+import io.cxintegrate.core.event.buffer.BufferedEventPublisher;
+import io.cxintegrate.core.event.buffer.BufferedEventPublisherBuilder;
 import io.cxintegrate.core.http.ApiRequest;
+import io.cxintegrate.core.http.ApiRequestBuilder;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.cxone.internal.Call;
@@ -10,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Publishes events, one by one. Safe to share between threads; lives as long as the {@code Cxone} it came from.
+ * Publishes events, one by one or through a buffer, and asks for them. Safe to share between threads; lives as long as the {@code Cxone} it came from.
  *
  * <p>Each event goes out under an {@code Idempotency-Key} of its own, so that it can be sent again after 429, 5xx and lost
  * connections, within the retry policy of the builder; a wait asked for by {@code Retry-After} is obeyed each time. A 401
@@ -75,12 +81,62 @@ public final class EventsClient {
         return publishing(event, idempotencyKey).runAsync();
     }
 
+    /**
+     * Where envelopes go: each is posted once, under its id, as its data with {@code eventType}, {@code timestamp} and
+     * {@code schema_version} where the data does not say them. The receipt refers to each by the platform's {@code eventId}. It
+     * repeats nothing, since it is meant to stand behind a buffer or an outbox; throws as {@link #publish(JsonObject)}.
+     */
+    public EventPublisher publisher() {
+        return new PlatformPublisher(this);
+    }
+
+    /**
+     * A buffer in front of {@link #publisher()}, with the clock, the metrics, the audit trail and the retry listener of this
+     * {@code Cxone}.
+     *
+     * <pre>{@code
+     * try (BufferedEventPublisher events = cxone.events().buffered(deadLetters).build()) {
+     *     events.submit(event);
+     * }
+     * }</pre>
+     *
+     * @param deadLetters where events go that are given up
+     */
+    public BufferedEventPublisherBuilder buffered(DeadLetters<EventEnvelope> deadLetters) {
+        return BufferedEventPublisher.builder(publisher(), deadLetters)
+                .clock(connection.clock())
+                .jitter(connection.jitter())
+                .metrics(connection.metrics())
+                .audit(connection.audit())
+                .retryListener(connection.retryListener());
+    }
+
+    /**
+     * A long poll, which asks for events again and again and tells a listener of them; needs the scope {@code events:read}.
+     *
+     * <pre>{@code
+     * try (Subscription polling = cxone.events().poller((events, next) -> events.forEach(pipeline::ingest)).start()) {
+     *     ...
+     * }
+     * }</pre>
+     */
+    public EventPollerBuilder poller(PolledEvents listener) {
+        return new EventPollerBuilder(connection, path + "/next", listener);
+    }
+
+    EventReceipt publishOnce(JsonObject event, String key) {
+        return publishing(posting(event, key).once().build(), key).run();
+    }
+
     private Call<EventReceipt> publishing(JsonObject event, String key) {
-        ApiRequest request = ApiRequest.post(path)
-                .operation(OPERATION)
-                .idempotencyKey(key)
-                .json(event)
-                .build();
+        return publishing(posting(event, key).build(), key);
+    }
+
+    private ApiRequestBuilder posting(JsonObject event, String key) {
+        return ApiRequest.post(path).operation(OPERATION).idempotencyKey(key).json(event);
+    }
+
+    private Call<EventReceipt> publishing(ApiRequest request, String key) {
         return Call.of(
                         connection,
                         request,

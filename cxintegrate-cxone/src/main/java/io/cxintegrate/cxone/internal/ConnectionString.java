@@ -21,11 +21,11 @@ public record ConnectionString(String scheme, String host, String port, String d
     private static final Pattern UNIFORM = Pattern.compile(
             "jdbc:([a-z0-9]+)://(\\[[^\\]/:]*:[^\\]/]*\\]|[^:/?#\\[\\]]*):([^:/?#]*)/([^/?#]*)\\?driverVersion=([^&#]*)");
 
-    /** The parts; empty when the text has another form. */
+    /** The parts, of the uniform form or of a database's own; empty when the text has another form. */
     public static Optional<ConnectionString> parse(String text) {
         Matcher m = UNIFORM.matcher(text);
         if (!m.matches()) {
-            return Optional.empty();
+            return NativeUrls.parse(text);
         }
         String host = m.group(2);
         return Optional.of(new ConnectionString(

@@ -22,6 +22,8 @@ public final class CredentialPatterns {
     /** {@code user:pass@host}, and Oracle's {@code user/pass@host}. */
     private static final Pattern USER_INFO = Pattern.compile("@|%40");
 
+    private static final String ORACLE = "jdbc:oracle:thin:@";
+
     private static final Set<String> SENSITIVE_PARTS =
             Set.of("password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "accesskey", "privatekey");
 
@@ -30,6 +32,11 @@ public final class CredentialPatterns {
     /** Whether a host, a database name or a connection string holds credentials; a lone {@code @} is enough. */
     public static boolean inAddress(String text) {
         return USER_INFO.matcher(text).find() || inProperties(text);
+    }
+
+    /** The same for a whole connection string; the {@code @} that every one of Oracle's has before its host is none. */
+    public static boolean inConnectionString(String text) {
+        return inAddress(text.startsWith(ORACLE) ? text.substring(ORACLE.length()) : text);
     }
 
     /** Whether a URL's query, or any list of properties, holds credentials. */

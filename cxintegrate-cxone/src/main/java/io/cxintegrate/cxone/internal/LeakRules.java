@@ -14,7 +14,8 @@ public final class LeakRules {
     private static final String NO_REFERENCE =
             "must be a vault reference such as VAULT_DB_PASSWORD or vault://path#field (the value is not shown)";
     private static final String SECRET =
-            "looks like a secret itself, not like a reference to one; keep it in the vault (the value is not shown)";
+            "looks like a secret itself, not like a reference to one; keep it in the vault, or, if it is a reference, say so by"
+                    + " acceptReference(name) (the value is not shown)";
 
     /** What has rules of its own. */
     private static final Set<String> CHECKED_ELSEWHERE =
@@ -22,13 +23,17 @@ public final class LeakRules {
 
     private LeakRules() {}
 
-    /** The references among the members of {@code credentialMasking} or {@code credentials}; what is none is noted. */
-    public static Map<String, String> references(Members members) {
+    /**
+     * The references among the members of {@code credentialMasking} or {@code credentials}; what is none is noted.
+     *
+     * @param accepted the members whose values are references though they look like secrets
+     */
+    public static Map<String, String> references(Members members, Set<String> accepted) {
         Map<String, String> references = new LinkedHashMap<>();
         members.json().asMap().forEach((name, value) -> {
             if (!(value instanceof String text) || !VaultReferences.hasForm(text)) {
                 members.problem(name, NO_REFERENCE);
-            } else if (VaultReferences.looksSecret(text)) {
+            } else if (!accepted.contains(name) && VaultReferences.looksSecret(text)) {
                 members.problem(name, SECRET);
             } else {
                 references.put(name, text);

@@ -15,6 +15,9 @@ public final class VaultReferences {
     /** Long enough that no name of a secret mixes letters and digits all the way through it. */
     private static final int SUSPICIOUS_WORD = 12;
 
+    /** Bits a character: words of a language stay below, 20 characters of chance come out above (log2(20) is 4.3). */
+    private static final double BITS_OF_CHANCE = 3.9;
+
     /** What the secrets of well-known services begin with. */
     private static final Pattern KNOWN_SECRET = Pattern.compile(
             "(^|[/#_])(AKIA|ASIA)[A-Z0-9]{12,}|(^|[/#])(hvs|hvb|s)\\.[A-Za-z0-9]{16,}|(SK|PK)_(LIVE|TEST)_");
@@ -35,7 +38,7 @@ public final class VaultReferences {
         }
         String names = value.startsWith("vault://") ? value.substring("vault://".length()) : value;
         for (String word : names.split("[/#_.-]", -1)) {
-            if (word.length() >= SUSPICIOUS_WORD && isRandom(word)) {
+            if (word.length() >= SUSPICIOUS_WORD && (isRandom(word) || entropy(word) > BITS_OF_CHANCE)) {
                 return true;
             }
         }
@@ -52,5 +55,15 @@ public final class VaultReferences {
         }
         // A version or a year in a name changes twice at most: DB2024, ORACLE19C.
         return changes >= 3;
+    }
+
+    /** Shannon's, over the characters of the word itself. */
+    private static double entropy(String word) {
+        double bits = 0;
+        for (int c : word.chars().distinct().toArray()) {
+            double share = (double) word.chars().filter(other -> other == c).count() / word.length();
+            bits -= share * Math.log(share) / Math.log(2);
+        }
+        return bits;
     }
 }

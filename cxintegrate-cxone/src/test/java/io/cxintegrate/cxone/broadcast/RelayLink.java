@@ -23,7 +23,11 @@ final class RelayLink implements ClientLink {
     }
 
     List<Long> seqs() {
-        return messages.stream().map(m -> JsonObject.parse(m).longValue("seq")).toList();
+        return messages.stream()
+                .map(JsonObject::parse)
+                .filter(m -> m.has("seq"))
+                .map(m -> m.longValue("seq"))
+                .toList();
     }
 
     int mostInFlight() {

@@ -23,7 +23,8 @@ class SecretsNeverShownTest {
     private static final String REFERENCE =
             "must be a vault reference such as VAULT_DB_PASSWORD or vault://path#field (the value is not shown)";
     private static final String SECRET =
-            "looks like a secret itself, not like a reference to one; keep it in the vault (the value is not shown)";
+            "looks like a secret itself, not like a reference to one; keep it in the vault, or, if it is a reference, say so by"
+                    + " acceptReference(name) (the value is not shown)";
     private static final String URL_CREDENTIALS = "must not hold credentials (the value is not shown)";
     private static final String FORM =
             "must have the form jdbc:{type}://{host}:{port}/{database}?driverVersion={version} (the value is not shown)";

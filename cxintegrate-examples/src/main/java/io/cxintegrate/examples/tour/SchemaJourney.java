@@ -8,21 +8,17 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
 import io.cxintegrate.core.transform.fields.Unmapped;
 import io.cxintegrate.cxone.Cxone;
-import io.cxintegrate.cxone.broadcast.BroadcastServer;
 import io.cxintegrate.cxone.broadcast.EventBroadcaster;
+import io.cxintegrate.cxone.broadcast.server.BroadcastServer;
 import io.cxintegrate.cxone.events.EventReceipt;
 import io.cxintegrate.cxone.evolution.EventMigration;
+import io.cxintegrate.cxone.evolution.MigrationGraph;
 import io.cxintegrate.cxone.evolution.MigrationProof;
 import io.cxintegrate.cxone.evolution.MigrationSuggestion;
 import io.cxintegrate.cxone.schema.SchemaDiff;
 import io.cxintegrate.cxone.schema.change.SchemaChange;
 import io.cxintegrate.testkit.FakeCxone;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import io.cxintegrate.testkit.websocket.WebSocketProbe;
 
 /** An event schema changes: who breaks, a migration proposed and proved, publishing, and live listeners. */
 public final class SchemaJourney implements Journey {
@@ -112,60 +108,44 @@ public final class SchemaJourney implements Journey {
         }
     }
 
-    private static void broadcast(JourneyReport report, JsonObject event) throws Exception {
-        report.step("Broadcast it to a WebSocket client that really connects");
-        HttpClient http = HttpClient.newHttpClient();
-        try (EventBroadcaster broadcaster = EventBroadcaster.builder().build();
+    private static void broadcast(JourneyReport report, JsonObject event) {
+        report.step("Broadcast it to two WebSocket clients, each in the version it asked for");
+        MigrationGraph versions = MigrationGraph.builder()
+                .addReversible(EventMigration.builder("2.0.0", "2.1.0")
+                        .rename("agentEmail", "agentId")
+                        .rename("callDuration", "durationSeconds")
+                        .unmapped(Unmapped.PASS)
+                        .build())
+                .build();
+        try (EventBroadcaster broadcaster =
+                        EventBroadcaster.builder().migrations(versions).build();
                 BroadcastServer server = BroadcastServer.builder(broadcaster)
                         .auth(EndpointAuth.bearer(Secret.of("listener-token")))
-                        .start()) {
-            Listener listener = new Listener();
-            WebSocket socket = http.newWebSocketBuilder()
-                    .header("Authorization", "Bearer listener-token")
-                    .buildAsync(server.uri(), listener)
-                    .get(30, TimeUnit.SECONDS);
-            // Connected is one thing, listed by the broadcaster another: a pong says that the server is ready.
-            socket.sendPing(ByteBuffer.allocate(0)).get(30, TimeUnit.SECONDS);
-            listener.ready.get(30, TimeUnit.SECONDS);
-            broadcaster.broadcast(event, "v2.1.0");
-            JsonObject message = JsonObject.parse(listener.message.get(30, TimeUnit.SECONDS));
-            report.show("client received", message);
+                        .start();
+                WebSocketProbe current = listener(server, "2.1.0", "2.0.0");
+                WebSocketProbe old = listener(server, "2.0.0")) {
+            broadcaster.broadcast(event, "2.1.0");
+            JsonObject inNew = current.nextEvent();
+            JsonObject inOld = old.nextEvent();
+            report.show("client of 2.1.0", inNew);
+            report.show("client of 2.0.0", inOld);
             report.expect(
-                    message.string("schema_version").equals("v2.1.0")
-                            && message.object("payload").equals(event),
-                    "the message carries the version and the event");
-            report.served(1);
-            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(30, TimeUnit.SECONDS);
+                    inNew.string("schema_version").equals("2.1.0")
+                            && inNew.object("payload").equals(event),
+                    "the one has the event as it was broadcast");
+            report.expect(
+                    inOld.string("schema_version").equals("2.0.0")
+                            && inOld.object("payload").has("agentEmail")
+                            && inOld.longValue("seq") == inNew.longValue("seq"),
+                    "the other has it migrated back, under the same number");
+            report.served(2);
         }
     }
 
-    /** Collects the first message. */
-    private static final class Listener implements WebSocket.Listener {
-        private final CompletableFuture<Void> ready = new CompletableFuture<>();
-        private final CompletableFuture<String> message = new CompletableFuture<>();
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onPong(WebSocket socket, ByteBuffer payload) {
-            ready.complete(null);
-            socket.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                message.complete(text.toString());
-            }
-            socket.request(1);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            ready.completeExceptionally(error);
-            message.completeExceptionally(error);
-        }
+    private static WebSocketProbe listener(BroadcastServer server, String... versions) {
+        return WebSocketProbe.to(server.uri())
+                .token("listener-token")
+                .accept("interaction.completed", versions)
+                .connect();
     }
 }

@@ -7,6 +7,7 @@ import io.cxintegrate.core.event.EventEnvelope;
 import io.cxintegrate.core.event.EventPublisher;
 import io.cxintegrate.core.event.FeedListener;
 import io.cxintegrate.core.event.InMemoryEventLog;
+import io.cxintegrate.core.event.PublishReceipt;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.store.DocumentKey;
 import io.cxintegrate.core.store.DocumentStore;
@@ -38,7 +39,10 @@ class StoreGuideTest {
     @Test
     void relay_asTheGuideShows_publishesWhatTheFeedHas() throws Exception {
         CompletableFuture<List<EventEnvelope>> arrived = new CompletableFuture<>();
-        EventPublisher broker = arrived::complete;
+        EventPublisher broker = batch -> {
+            arrived.complete(batch);
+            return PublishReceipt.of(batch.size());
+        };
         List<String> alarms = new ArrayList<>();
         try (InMemoryEventLog log = new InMemoryEventLog()) {
             FeedListener relay = new FeedListener() {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.TimeSource;
+import io.cxintegrate.core.deadletter.InMemoryDeadLetters;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.guard.EndpointGuard;
 import io.cxintegrate.core.net.guard.GuardedTransport;
-import io.cxintegrate.core.webhook.InMemoryDeadLetters;
 import io.cxintegrate.core.webhook.WebhookMessage;
 import io.cxintegrate.core.webhook.WebhookQueue;
 import io.cxintegrate.core.webhook.WebhookSender;
@@ -33,7 +33,7 @@ class WebhookGuideTest {
                     .allowNetwork("127.0.0.0/8")
                     .build();
             JsonObject body = JsonObject.of("type", "contact.created");
-            InMemoryDeadLetters deadLetters = new InMemoryDeadLetters(1_000);
+            InMemoryDeadLetters<WebhookMessage> deadLetters = new InMemoryDeadLetters<>(1_000);
 
             GuardedTransport transport = GuardedTransport.over(guard);
             WebhookSender sender =

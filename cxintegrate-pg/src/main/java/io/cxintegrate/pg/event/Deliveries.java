@@ -9,6 +9,7 @@ import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.event.EventEnvelope;
 import io.cxintegrate.core.event.EventPublisher;
+import io.cxintegrate.core.event.PublishReceipt;
 import io.cxintegrate.core.metrics.MetricNames;
 import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.pg.event.Outcome.Kind;
@@ -43,7 +44,7 @@ final class Deliveries {
     private final Metrics metrics;
     private final Signal done;
     private final ThreadPoolExecutor executor;
-    private final Map<ClaimedEvent, CompletableFuture<Void>> inFlight = new ConcurrentHashMap<>();
+    private final Map<ClaimedEvent, CompletableFuture<PublishReceipt>> inFlight = new ConcurrentHashMap<>();
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private volatile boolean releasing;
 
@@ -93,11 +94,11 @@ final class Deliveries {
             return;
         }
         long start = time.nanoTime();
-        CompletableFuture<Void> delivery = publish(claimed);
+        CompletableFuture<PublishReceipt> delivery = publish(claimed);
         inFlight.put(claimed, delivery);
         CompletableFuture<Void> timer = time.after(timeout);
         timer.thenRun(() -> delivery.cancel(true));
-        delivery.whenComplete((nothing, thrown) -> {
+        delivery.whenComplete((receipt, thrown) -> {
             boolean late = timer.isDone() && !timer.isCancelled();
             timer.cancel(false);
             ended(claimed, thrown, late, Duration.ofNanos(time.nanoTime() - start));
@@ -120,7 +121,7 @@ final class Deliveries {
         }
     }
 
-    private CompletableFuture<Void> publish(ClaimedEvent claimed) {
+    private CompletableFuture<PublishReceipt> publish(ClaimedEvent claimed) {
         EventEnvelope event;
         try {
             event = EventOutbox.read(claimed.event());

@@ -9,6 +9,7 @@ import io.cxintegrate.core.event.EventEnvelope;
 import io.cxintegrate.core.event.EventFeed;
 import io.cxintegrate.core.event.EventPublisher;
 import io.cxintegrate.core.event.FeedListener;
+import io.cxintegrate.core.event.PublishReceipt;
 import io.cxintegrate.core.event.Subscription;
 import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.pg.internal.Transactions;
@@ -111,7 +112,7 @@ public final class PgEventFeed implements EventFeed, EventPublisher {
      * @throws UnavailableException if the database cannot be reached, or the feed is closed
      */
     @Override
-    public void publish(List<EventEnvelope> events) {
+    public PublishReceipt publish(List<EventEnvelope> events) {
         checkOpen();
         List<EventEnvelope> batch = List.copyOf(events);
         if (!batch.isEmpty()) {
@@ -121,6 +122,7 @@ public final class PgEventFeed implements EventFeed, EventPublisher {
             });
             wakeUp();
         }
+        return PublishReceipt.of(batch.size());
     }
 
     /** Says that something was committed, so that readers look at once, also in other processes. Does not block. */

@@ -2,6 +2,7 @@ package io.cxintegrate.pg.event;
 
 import io.cxintegrate.core.event.EventEnvelope;
 import io.cxintegrate.core.event.EventPublisher;
+import io.cxintegrate.core.event.PublishReceipt;
 import io.cxintegrate.pg.UrlDataSource;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -105,6 +106,7 @@ final class EventChild {
                     throw new UncheckedIOException(e);
                 }
             }
+            return PublishReceipt.of(events.size());
         };
     }
 

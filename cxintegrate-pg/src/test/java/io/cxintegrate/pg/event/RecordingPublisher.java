@@ -2,6 +2,7 @@ package io.cxintegrate.pg.event;
 
 import io.cxintegrate.core.event.EventEnvelope;
 import io.cxintegrate.core.event.EventPublisher;
+import io.cxintegrate.core.event.PublishReceipt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ final class RecordingPublisher implements EventPublisher {
     }
 
     @Override
-    public void publish(List<EventEnvelope> events) {
+    public PublishReceipt publish(List<EventEnvelope> events) {
         for (EventEnvelope event : events) {
             String subject = event.subject().orElse("");
             change(() -> {
@@ -46,6 +47,7 @@ final class RecordingPublisher implements EventPublisher {
                 change(() -> underWay.merge(subject, -1, Integer::sum));
             }
         }
+        return PublishReceipt.of(events.size());
     }
 
     List<String> tried() {

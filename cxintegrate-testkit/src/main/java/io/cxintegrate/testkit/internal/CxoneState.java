@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** What the fake CXone remembers: connectors and events. Not safe for concurrent use; the fake's lock guards it. */
 public final class CxoneState {
@@ -18,6 +19,8 @@ public final class CxoneState {
     private final Set<String> foreign = new HashSet<>();
     private final ConnectorHealth health;
     private final List<JsonObject> events = new ArrayList<>();
+    private CompletableFuture<Void> news = new CompletableFuture<>();
+    private int forgotten;
     private final IdempotencyKeys keys = new IdempotencyKeys();
 
     /** Remembers nothing yet. */
@@ -112,8 +115,48 @@ public final class CxoneState {
                     .put("receivedAt", now.toString())
                     .put("event", event)
                     .build());
+            CompletableFuture<Void> heard = news;
+            news = new CompletableFuture<>();
+            heard.complete(null);
             return JsonObject.of("eventId", id, "status", "accepted");
         });
+    }
+
+    /** Completes, under the lock, when the next event has come. */
+    public CompletableFuture<Void> news() {
+        return news;
+    }
+
+    /**
+     * What comes behind a cursor, with the next cursor; empty when there is nothing yet.
+     *
+     * @param cursor as given out before; empty for the beginning
+     */
+    public Optional<JsonObject> eventsBehind(String cursor, int max) {
+        int from = cursor.isEmpty() ? forgotten : position(cursor);
+        if (from < forgotten) {
+            throw new Refusal(410, "the events behind this cursor are not kept any more");
+        }
+        int to = Math.min(events.size(), from + max);
+        if (from >= to) {
+            return Optional.empty();
+        }
+        List<JsonObject> found = events.subList(from, to).stream()
+                .map(item -> item.object("event"))
+                .toList();
+        return Optional.of(JsonObject.of("events", found, "cursor", "c-" + to));
+    }
+
+    /** Long polls do not get what has come so far any more. */
+    public void forgetEvents() {
+        forgotten = events.size();
+    }
+
+    private int position(String cursor) {
+        if (!cursor.matches("c-[0-9]{1,9}") || Integer.parseInt(cursor.substring(2)) > events.size()) {
+            throw new Refusal(400, "the cursor is none that was given out");
+        }
+        return Integer.parseInt(cursor.substring(2));
     }
 
     /** The events taken in, oldest first, each with {@code eventId}, {@code receivedAt} and {@code event}. */

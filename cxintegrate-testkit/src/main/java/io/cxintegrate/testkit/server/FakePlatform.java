@@ -106,6 +106,9 @@ public abstract class FakePlatform<O extends Operation> extends FakeServer<O> {
             return error(request, 429, "too many requests", List.of())
                     .withHeader("Retry-After", Long.toString(seconds));
         }
+        if (match.operation().isPublic()) {
+            return super.process(request, match);
+        }
         Optional<String> token = request.header("Authorization")
                 .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
                 .map(header -> header.substring(7).strip());

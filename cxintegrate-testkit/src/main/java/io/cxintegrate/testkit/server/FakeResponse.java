@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What a fake answers. Immutable and safe to share. */
 public final class FakeResponse {
@@ -18,8 +20,19 @@ public final class FakeResponse {
     private final Map<String, String> headers;
     private final String body;
     private final Transmission transmission;
+    private final @Nullable CompletableFuture<FakeResponse> later;
 
     private FakeResponse(int status, Map<String, String> headers, String body, Transmission transmission) {
+        this(status, headers, body, transmission, null);
+    }
+
+    private FakeResponse(
+            int status,
+            Map<String, String> headers,
+            String body,
+            Transmission transmission,
+            @Nullable CompletableFuture<FakeResponse> later) {
+        this.later = later;
         this.status = status;
         this.headers = Collections.unmodifiableMap(headers);
         this.body = body;
@@ -51,6 +64,14 @@ public final class FakeResponse {
         return empty(status).withHeader("Content-Type", contentType).withBody(body);
     }
 
+    /**
+     * An answer that comes when the future does, as to a long poll; until then the request is held. When the fake closes first,
+     * the connection is reset.
+     */
+    public static FakeResponse later(CompletableFuture<FakeResponse> answer) {
+        return new FakeResponse(0, Map.of(), "", Transmission.whole(), Objects.requireNonNull(answer, "answer"));
+    }
+
     /** A copy with this header set. */
     public FakeResponse withHeader(String name, String value) {
         Map<String, String> copy = new LinkedHashMap<>(headers);
@@ -66,6 +87,12 @@ public final class FakeResponse {
     /** A copy that travels this way. */
     FakeResponse sent(Transmission way) {
         return new FakeResponse(status, headers, body, way);
+    }
+
+    /** What is waited for; null when this is the answer. */
+    @Nullable
+    CompletableFuture<FakeResponse> later() {
+        return later;
     }
 
     Transmission transmission() {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public abstract class FakeServer<O extends Operation> implements AutoCloseable {
     private final Journal journal;
     private final FaultPlan<O> faults;
     private volatile @Nullable HttpFront front;
+    /** Answers that requests wait for, by the number of the request. */
+    private final Map<Integer, CompletableFuture<FakeResponse>> held = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
     private volatile @Nullable FaultProxy proxy;
 
@@ -159,6 +164,7 @@ public abstract class FakeServer<O extends Operation> implements AutoCloseable {
     public final void close() {
         closed = true;
         faults.abandonStalls();
+        held.values().forEach(later -> later.complete(FakeResponse.RESET));
         FaultProxy running = proxy;
         if (running != null) {
             running.close();
@@ -201,12 +207,31 @@ public abstract class FakeServer<O extends Operation> implements AutoCloseable {
         Fault fault = arrival.fault();
         Stall stall = fault == null || !fault.beforeWork() ? null : fault.stall();
         boolean told = stall == null || stall.hold();
-        FakeResponse response = guard.call(() -> {
+        int number = arrival.request().number();
+        FakeResponse first = guard.call(() -> {
             FakeResponse r = told && !closed ? answer(routes, arrival) : FakeResponse.RESET;
-            journal.answered(arrival.request().number(), r);
+            if (r.later() == null) {
+                journal.answered(number, r);
+            }
             return r;
         });
+        CompletableFuture<FakeResponse> later = first.later();
+        FakeResponse response = later == null ? first : awaited(number, later);
         return new HttpFront.Answer(response.status(), response.headers(), response.body(), response.transmission());
+    }
+
+    /** Waits, on the thread of the request, for an answer that comes later. */
+    private FakeResponse awaited(int number, CompletableFuture<FakeResponse> later) {
+        held.put(number, later);
+        // Closed before it was added: nobody else ends it.
+        FakeResponse response = closed
+                ? FakeResponse.RESET
+                : later.exceptionally(thrown -> FakeResponse.RESET).join();
+        held.remove(number);
+        return guard.call(() -> {
+            journal.answered(number, response);
+            return response;
+        });
     }
 
     private Arrival<O> arrive(

@@ -41,6 +41,8 @@ public final class FakeTokens {
     private final Map<String, @Nullable Object> members = new LinkedHashMap<>();
     private String clientId = "demo";
     private Secret clientSecret = Secret.of("demo-secret");
+    private @Nullable String accessKeyId;
+    private @Nullable Secret accessKeySecret;
     private String tokenType = "Bearer";
     private Duration lifetime;
     private @Nullable Set<String> scopes;
@@ -73,6 +75,20 @@ public final class FakeTokens {
         guard.run(() -> {
             clientId = id;
             clientSecret = Objects.requireNonNull(secret, "secret");
+            masking.learn(secret.reveal());
+        });
+        return this;
+    }
+
+    /**
+     * Sets the one access key the platform knows: with it the client may ask by the password grant, whichever way it proves itself.
+     * Default: none, and that grant is refused.
+     */
+    public FakeTokens accessKey(String id, Secret secret) {
+        Require.text(id, "id");
+        guard.run(() -> {
+            accessKeyId = id;
+            accessKeySecret = Objects.requireNonNull(secret, "secret");
             masking.learn(secret.reveal());
         });
         return this;
@@ -164,6 +180,18 @@ public final class FakeTokens {
         return guard.call(() -> next.stream()
                 .map(answer -> "next token request: " + answer.text())
                 .toList());
+    }
+
+    boolean hasAccessKey() {
+        return accessKeyId != null;
+    }
+
+    boolean isAccessKey(@Nullable String id, @Nullable String secret) {
+        return id != null
+                && secret != null
+                && !secret.isEmpty()
+                && id.equals(accessKeyId)
+                && Secret.of(secret).equals(accessKeySecret);
     }
 
     Optional<Set<String>> grant(Set<String> asked) {

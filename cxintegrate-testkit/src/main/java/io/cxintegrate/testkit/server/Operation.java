@@ -9,4 +9,9 @@ public interface Operation {
     default boolean isTokenRequest() {
         return false;
     }
+
+    /** Whether a {@link FakePlatform} answers it without a token, as documents of discovery are. */
+    default boolean isPublic() {
+        return false;
+    }
 }

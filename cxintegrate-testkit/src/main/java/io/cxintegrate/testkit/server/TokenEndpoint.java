@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An OAuth 2.0 token endpoint for client credentials (RFC 6749 sections 2.3.1, 4.4 and 5). Guarded by the fake's lock. */
+/** An OAuth 2.0 token endpoint for client credentials and access keys (RFC 6749 sections 2.3.1, 4.3, 4.4 and 5). Guarded by the fake's lock. */
 final class TokenEndpoint {
     private final String realm;
     private final @Nullable ClientAuthentication authentication;
@@ -37,7 +37,7 @@ final class TokenEndpoint {
         } catch (Refusal e) {
             return error(request, OAuthError.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
-        boolean basic = authentication == null
+        boolean basic = (authentication == null || isByAccessKey(form))
                 ? request.header("Authorization").isPresent()
                 : authentication == ClientAuthentication.BASIC;
         String problem = basic ? basicProblem(request) : bodyProblem(request, form);
@@ -62,7 +62,11 @@ final class TokenEndpoint {
         if (grantType == null) {
             return error(request, OAuthError.INVALID_REQUEST, "the parameter grant_type is missing");
         }
-        if (!grantType.equals("client_credentials")) {
+        if (isByAccessKey(form)) {
+            if (!tokens.isAccessKey(form.get("username"), form.get("password"))) {
+                return error(request, OAuthError.INVALID_GRANT, "unknown access key or wrong secret");
+            }
+        } else if (!grantType.equals("client_credentials")) {
             return error(request, OAuthError.UNSUPPORTED_GRANT_TYPE, "grant_type must be client_credentials");
         }
         String asked = form.getOrDefault("scope", "").strip();
@@ -79,6 +83,10 @@ final class TokenEndpoint {
             body.put("scope", asked);
         }
         return uncached(FakeResponse.json(200, tokens.answer(body.build())));
+    }
+
+    private boolean isByAccessKey(Map<String, String> form) {
+        return tokens.hasAccessKey() && "password".equals(form.get("grant_type"));
     }
 
     private String bodyProblem(FakeRequest request, Map<String, String> form) {

@@ -10,9 +10,9 @@ import io.cxintegrate.core.DefectException;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
+import io.cxintegrate.core.deadletter.DeadLetter;
+import io.cxintegrate.core.deadletter.DeadLetters;
 import io.cxintegrate.core.json.JsonObject;
-import io.cxintegrate.core.webhook.DeadLetter;
-import io.cxintegrate.core.webhook.DeadLetters;
 import io.cxintegrate.core.webhook.WebhookMessage;
 import java.net.URI;
 import java.time.Instant;
@@ -37,10 +37,10 @@ public abstract class DeadLettersContract {
     protected DeadLettersContract() {}
 
     /** Opens what is under test, empty. */
-    protected abstract DeadLetters open() throws Exception;
+    protected abstract DeadLetters<WebhookMessage> open() throws Exception;
 
     /** What was kept since, oldest first; where it outlives the process, as another process would read it. */
-    protected abstract List<DeadLetter> kept() throws Exception;
+    protected abstract List<DeadLetter<WebhookMessage>> kept() throws Exception;
 
     private static CxException failure() {
         return new UnavailableException(
@@ -57,13 +57,13 @@ public abstract class DeadLettersContract {
         return WebhookMessage.of(URI.create("https://example.org/hooks/a%20b?x=1"), id, JsonObject.of("id", id));
     }
 
-    private static DeadLetter letter(WebhookMessage message) {
-        return new DeadLetter(message, DeadLetter.Reason.EXHAUSTED, 5, AT, failure());
+    private static DeadLetter<WebhookMessage> letter(WebhookMessage message) {
+        return new DeadLetter<>(message, DeadLetter.Reason.EXHAUSTED, 5, AT, failure());
     }
 
     @Test
     void accept_several_keepsAllInOrder() throws Exception {
-        DeadLetters letters = open();
+        DeadLetters<WebhookMessage> letters = open();
         List<WebhookMessage> messages = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             messages.add(message("m-" + i));
@@ -74,16 +74,16 @@ public abstract class DeadLettersContract {
 
     @Test
     void accept_everyReason_keepsWhyAndWhenAndHowOften() throws Exception {
-        DeadLetters letters = open();
+        DeadLetters<WebhookMessage> letters = open();
         for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
-            letters.accept(
-                    new DeadLetter(message(reason.name()), reason, reason.name().length(), AT, failure()));
+            letters.accept(new DeadLetter<>(
+                    message(reason.name()), reason, reason.name().length(), AT, failure()));
         }
-        List<DeadLetter> kept = kept();
+        List<DeadLetter<WebhookMessage>> kept = kept();
         assertEquals(
                 List.of(DeadLetter.Reason.values()),
                 kept.stream().map(DeadLetter::reason).toList());
-        for (DeadLetter letter : kept) {
+        for (DeadLetter<WebhookMessage> letter : kept) {
             assertEquals(letter.reason().name().length(), letter.attempts(), "attempts");
             assertEquals(AT, letter.at(), "the time, to the microsecond");
         }
@@ -91,7 +91,7 @@ public abstract class DeadLettersContract {
 
     @Test
     void accept_failureOfEveryBranch_keepsBranchMessageStatusAndWhetherARepeatCanHelp() throws Exception {
-        DeadLetters letters = open();
+        DeadLetters<WebhookMessage> letters = open();
         ErrorContext refused = ErrorContext.builder().status(410).build();
         List<CxException> failures = List.of(
                 failure(),
@@ -99,9 +99,9 @@ public abstract class DeadLettersContract {
                 new CredentialException("no key", ErrorContext.NONE, null),
                 new DefectException("odd"));
         for (CxException failure : failures) {
-            letters.accept(new DeadLetter(message("m"), DeadLetter.Reason.REFUSED, 1, AT, failure));
+            letters.accept(new DeadLetter<>(message("m"), DeadLetter.Reason.REFUSED, 1, AT, failure));
         }
-        List<DeadLetter> kept = kept();
+        List<DeadLetter<WebhookMessage>> kept = kept();
         for (int i = 0; i < failures.size(); i++) {
             CxException expected = failures.get(i);
             CxException found = kept.get(i).failure();
@@ -114,7 +114,7 @@ public abstract class DeadLettersContract {
 
     @Test
     void accept_messageOfEveryKind_comesBackWholeToBeSentAgain() throws Exception {
-        DeadLetters letters = open();
+        DeadLetters<WebhookMessage> letters = open();
         List<WebhookMessage> messages = List.of(
                 message("m-1").withOrderingKey("key ' \" ß 😀"),
                 new WebhookMessage(
@@ -130,7 +130,7 @@ public abstract class DeadLettersContract {
 
     @Test
     void accept_sameMessageAgain_isAnotherLetter() throws Exception {
-        DeadLetters letters = open();
+        DeadLetters<WebhookMessage> letters = open();
         letters.accept(letter(message("m")));
         letters.accept(letter(message("m")));
         assertEquals(2, kept().size());
@@ -138,7 +138,7 @@ public abstract class DeadLettersContract {
 
     @Test
     void accept_severalThreads_keepsEachOnce() throws Exception {
-        DeadLetters letters = open();
+        DeadLetters<WebhookMessage> letters = open();
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
             List<Future<?>> running = new ArrayList<>();
@@ -164,7 +164,7 @@ public abstract class DeadLettersContract {
 
     @Test
     void accept_interruptedThread_keepsTheLetterAndTheFlag() throws Exception {
-        DeadLetters letters = open();
+        DeadLetters<WebhookMessage> letters = open();
         Thread.currentThread().interrupt();
         boolean interrupted;
         try {
@@ -181,7 +181,7 @@ public abstract class DeadLettersContract {
 
     @Test
     void toString_holdingAMessage_doesNotShowIt() throws Exception {
-        DeadLetters letters = open();
+        DeadLetters<WebhookMessage> letters = open();
         letters.accept(letter(message("hush-hush")));
         assertFalse(letters.toString().contains("hush-hush"));
     }

@@ -22,6 +22,8 @@ import io.cxintegrate.core.dataaction.DataActionEndpoint;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.dataaction.EndpointRequest;
 import io.cxintegrate.core.dataaction.EndpointResponse;
+import io.cxintegrate.core.deadletter.DeadLetter;
+import io.cxintegrate.core.deadletter.InMemoryDeadLetters;
 import io.cxintegrate.core.event.WebhookPublisher;
 import io.cxintegrate.core.http.ApiClient;
 import io.cxintegrate.core.http.ApiClientBuilder;
@@ -38,8 +40,6 @@ import io.cxintegrate.core.net.guard.EndpointGuard;
 import io.cxintegrate.core.net.guard.GuardedTransport;
 import io.cxintegrate.core.platform.PlatformBuilder;
 import io.cxintegrate.core.platform.PlatformConnection;
-import io.cxintegrate.core.webhook.DeadLetter;
-import io.cxintegrate.core.webhook.InMemoryDeadLetters;
 import io.cxintegrate.core.webhook.WebhookMessage;
 import io.cxintegrate.core.webhook.WebhookQueue;
 import io.cxintegrate.core.webhook.WebhookQueueBuilder;
@@ -164,7 +164,7 @@ class TextFormsTest {
             WebhookSender.Builder senderBuilder =
                     WebhookSender.builder().transport(guarded).secret(value).clock(clock);
             WebhookSender sender = senderBuilder.build();
-            InMemoryDeadLetters dead = new InMemoryDeadLetters(10);
+            InMemoryDeadLetters<WebhookMessage> dead = new InMemoryDeadLetters<>(10);
             WebhookQueueBuilder queueBuilder =
                     WebhookQueue.builder(sender, dead).clock(clock);
             WebhookQueue queue = queueBuilder.build();

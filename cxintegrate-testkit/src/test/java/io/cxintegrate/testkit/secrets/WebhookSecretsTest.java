@@ -3,10 +3,10 @@ package io.cxintegrate.testkit.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.Secret;
+import io.cxintegrate.core.deadletter.InMemoryDeadLetters;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.JdkHttpTransport;
 import io.cxintegrate.core.retry.RetryPolicy;
-import io.cxintegrate.core.webhook.InMemoryDeadLetters;
 import io.cxintegrate.core.webhook.WebhookMessage;
 import io.cxintegrate.core.webhook.WebhookQueue;
 import io.cxintegrate.core.webhook.WebhookSender;
@@ -34,7 +34,7 @@ class WebhookSecretsTest {
     void queue_refusedMessages_tellNeitherKeyNorPayload(Alphabet alphabet) {
         Planted key = Planted.random("the key", alphabet);
         Planted inUrl = Planted.random("the key in the URL");
-        InMemoryDeadLetters dead = new InMemoryDeadLetters(100);
+        InMemoryDeadLetters<WebhookMessage> dead = new InMemoryDeadLetters<>(100);
         try (Leaks leaks = new Leaks();
                 FakeEcho echo = FakeEcho.start(clock);
                 JdkHttpTransport transport = JdkHttpTransport.builder().build()) {

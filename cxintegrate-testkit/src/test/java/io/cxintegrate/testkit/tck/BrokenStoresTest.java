@@ -10,12 +10,15 @@ import io.cxintegrate.core.audit.sink.BatchAuditSink;
 import io.cxintegrate.core.auth.TokenErrorProfile;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.dataaction.EndpointRequest;
+import io.cxintegrate.core.deadletter.DeadLetter;
+import io.cxintegrate.core.deadletter.DeadLetters;
 import io.cxintegrate.core.event.Cursor;
 import io.cxintegrate.core.event.EventEnvelope;
 import io.cxintegrate.core.event.EventFeed;
 import io.cxintegrate.core.event.EventPublisher;
 import io.cxintegrate.core.event.FeedListener;
 import io.cxintegrate.core.event.InMemoryEventLog;
+import io.cxintegrate.core.event.PublishReceipt;
 import io.cxintegrate.core.event.Subscription;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
@@ -26,8 +29,7 @@ import io.cxintegrate.core.store.DocumentStore;
 import io.cxintegrate.core.store.SchemaHistory;
 import io.cxintegrate.core.store.SchemaVersion;
 import io.cxintegrate.core.store.StoredDocument;
-import io.cxintegrate.core.webhook.DeadLetter;
-import io.cxintegrate.core.webhook.DeadLetters;
+import io.cxintegrate.core.webhook.WebhookMessage;
 import io.cxintegrate.testkit.tck.event.EventFeedContract;
 import io.cxintegrate.testkit.tck.event.EventPublisherContract;
 import io.cxintegrate.testkit.tck.host.EndpointAuthContract;
@@ -119,7 +121,10 @@ class BrokenStoresTest {
 
         @Override
         protected EventPublisher open() {
-            return events -> events.forEach(event -> arrived.add(0, event.id()));
+            return events -> {
+                events.forEach(event -> arrived.add(0, event.id()));
+                return PublishReceipt.of(events.size());
+            };
         }
 
         @Override
@@ -276,10 +281,10 @@ class BrokenStoresTest {
 
     /** Keeps one letter, and forgets what failed. */
     static class OnlyTheLast extends DeadLettersContract {
-        private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();
+        private final List<DeadLetter<WebhookMessage>> letters = new CopyOnWriteArrayList<>();
 
         @Override
-        protected DeadLetters open() {
+        protected DeadLetters<WebhookMessage> open() {
             return letter -> {
                 letters.clear();
                 letters.add(letter);
@@ -287,7 +292,7 @@ class BrokenStoresTest {
         }
 
         @Override
-        protected List<DeadLetter> kept() {
+        protected List<DeadLetter<WebhookMessage>> kept() {
             return letters;
         }
     }

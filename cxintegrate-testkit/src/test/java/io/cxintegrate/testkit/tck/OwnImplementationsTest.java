@@ -8,16 +8,17 @@ import io.cxintegrate.core.auth.ClientCredentials;
 import io.cxintegrate.core.auth.TokenErrorProfile;
 import io.cxintegrate.core.auth.TokenSource;
 import io.cxintegrate.core.dataaction.WireFormat;
+import io.cxintegrate.core.deadletter.DeadLetter;
+import io.cxintegrate.core.deadletter.DeadLetters;
+import io.cxintegrate.core.deadletter.FileDeadLetters;
+import io.cxintegrate.core.deadletter.InMemoryDeadLetters;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.metrics.CallStats;
 import io.cxintegrate.core.metrics.Metrics;
 import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.core.net.guard.HostResolver;
 import io.cxintegrate.core.retry.Backoff;
-import io.cxintegrate.core.webhook.DeadLetter;
-import io.cxintegrate.core.webhook.DeadLetters;
-import io.cxintegrate.core.webhook.FileDeadLetters;
-import io.cxintegrate.core.webhook.InMemoryDeadLetters;
+import io.cxintegrate.core.webhook.WebhookMessage;
 import io.cxintegrate.testkit.FakeOAuth;
 import io.cxintegrate.testkit.TestClock;
 import java.nio.file.Path;
@@ -154,15 +155,15 @@ class OwnImplementationsTest {
 
     @Nested
     class DeadLettersInMemory extends DeadLettersContract {
-        private final InMemoryDeadLetters letters = new InMemoryDeadLetters(1_000);
+        private final InMemoryDeadLetters<WebhookMessage> letters = new InMemoryDeadLetters<>(1_000);
 
         @Override
-        protected DeadLetters open() {
+        protected DeadLetters<WebhookMessage> open() {
             return letters;
         }
 
         @Override
-        protected List<DeadLetter> kept() {
+        protected List<DeadLetter<WebhookMessage>> kept() {
             return letters.list();
         }
     }
@@ -172,7 +173,7 @@ class OwnImplementationsTest {
         @TempDir
         private Path directory;
 
-        private @Nullable FileDeadLetters letters;
+        private @Nullable FileDeadLetters<WebhookMessage> letters;
 
         @AfterEach
         void closeFile() {
@@ -182,15 +183,17 @@ class OwnImplementationsTest {
         }
 
         @Override
-        protected DeadLetters open() {
-            letters = FileDeadLetters.open(directory.resolve("dead.jsonl"));
+        protected DeadLetters<WebhookMessage> open() {
+            letters = FileDeadLetters.open(
+                    directory.resolve("dead.jsonl"), WebhookMessage::toJson, WebhookMessage::fromJson);
             return letters;
         }
 
         @Override
-        protected List<DeadLetter> kept() {
+        protected List<DeadLetter<WebhookMessage>> kept() {
             closeFile();
-            letters = FileDeadLetters.open(directory.resolve("dead.jsonl"));
+            letters = FileDeadLetters.open(
+                    directory.resolve("dead.jsonl"), WebhookMessage::toJson, WebhookMessage::fromJson);
             return letters.list();
         }
     }

@@ -1,6 +1,6 @@
 /**
- * A WebSocket server on Jetty's core API that knows sockets and text, and nothing of events, queues or clients: the package
- * above builds on it and none of its types leaves that. The only place that names Jetty, which is an optional dependency.
+ * What a stream of broadcast events consists of: messages as they look on the wire, an event in the versions that are wanted,
+ * and the last events for those who come back. Knows no clients, links or sockets.
  */
 @NullMarked
 package io.cxintegrate.cxone.broadcast.internal;

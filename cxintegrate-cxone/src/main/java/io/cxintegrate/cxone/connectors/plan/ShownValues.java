@@ -54,7 +54,7 @@ final class ShownValues {
             return VaultReferences.hasForm(text) && !VaultReferences.looksSecret(text);
         }
         return name.equals("connectionString")
-                ? !CredentialPatterns.inAddress(text)
+                ? !CredentialPatterns.inConnectionString(text)
                 : !CredentialPatterns.inProperties(text);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cxintegrate.core.event.EventEnvelope;
 import io.cxintegrate.core.event.EventPublisher;
+import io.cxintegrate.core.event.PublishReceipt;
 import io.cxintegrate.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ public abstract class EventPublisherContract {
     @Test
     void publishAsync_executorRefuses_neverThrows() throws Exception {
         try (EventPublisher publisher = open()) {
-            CompletableFuture<Void> published =
+            CompletableFuture<PublishReceipt> published =
                     assertDoesNotThrow(() -> publisher.publishAsync(events("a", 0, 1), task -> {
                         throw new RejectedExecutionException("full");
                     }));
