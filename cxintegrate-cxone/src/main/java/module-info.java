@@ -13,6 +13,7 @@ module io.cxintegrate.cxone {
     exports io.cxintegrate.cxone.broadcast.jakarta;
     exports io.cxintegrate.cxone.broadcast.server;
     exports io.cxintegrate.cxone.connectors;
+    exports io.cxintegrate.cxone.connectors.callback;
     exports io.cxintegrate.cxone.connectors.file;
     exports io.cxintegrate.cxone.connectors.plan;
     exports io.cxintegrate.cxone.connectors.probe;

@@ -10,5 +10,6 @@ module io.cxintegrate.genesys {
     exports io.cxintegrate.genesys.dataaction;
     exports io.cxintegrate.genesys.export;
     exports io.cxintegrate.genesys.lint;
+    exports io.cxintegrate.genesys.registration;
     exports io.cxintegrate.genesys.simulator;
 }

@@ -2,6 +2,7 @@ package io.cxintegrate.benchmarks;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Runs all benchmarks, or those named, and prints one table: ours beside the peers, with the targets. */
@@ -13,7 +14,7 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param args any of {@code token retry http audit durable canonical schema transform pg}; none for all */
+    /** @param args any of {@code token retry http audit durable canonical schema transform jsonata pg}; none for all */
     public static void main(String[] args) throws Exception {
         Map<String, Part> parts = new LinkedHashMap<>();
         parts.put("token", Benchmarks::token);
@@ -24,6 +25,7 @@ public final class Benchmarks {
         parts.put("canonical", Benchmarks::canonical);
         parts.put("schema", Benchmarks::schema);
         parts.put("transform", Benchmarks::transform);
+        parts.put("jsonata", Benchmarks::jsonata);
         parts.put("pg", PgCpu::run);
         if (!parts.keySet().containsAll(List.of(args))) {
             throw new IllegalArgumentException("choose from " + parts.keySet() + " but not " + List.of(args));
@@ -103,6 +105,21 @@ public final class Benchmarks {
         report.atMost(0.2, "rename, the rest passes", run.nanos("ours"), run.nanos("jolt"), "JOLT shift", "ns");
         report.atMost(4, "rename, the rest passes", run.nanos("ours"), run.nanos("handWritten"), "hand-written", "ns");
         report.figure("rename, the rest passes, allocated", run.bytes("ours"), "B");
+    }
+
+    private static void jsonata(Report report) throws Exception {
+        jsonata(report, Jmh.run(ExpressionBenchmark.class), "MERGE", "PICK", "ORDER", "RENAME");
+        jsonata(report, Jmh.run(BulkExpressionBenchmark.class), "RESHAPE");
+        ExpressionThreads.run(report);
+    }
+
+    private static void jsonata(Report report, Jmh run, String... shapes) {
+        for (String shape : shapes) {
+            String what = "JSONata " + shape.toLowerCase(Locale.ROOT);
+            double ours = run.nanos("ours " + shape);
+            report.atMost(1.05, what, ours, run.nanos("engine " + shape), "engine alone", "ns");
+            report.atMost(0.67, what, ours, run.nanos("converting " + shape), "engine, converting", "ns");
+        }
     }
 
     private static void schema(Report report) {

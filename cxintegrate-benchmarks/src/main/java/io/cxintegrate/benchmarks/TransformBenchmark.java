@@ -20,11 +20,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 200, batchSize = 1_000)
 @Measurement(iterations = 400, batchSize = 1_000)
 public class TransformBenchmark {
-    private static final String EVENT =
-            "{\"eventType\":\"interaction.completed\",\"timestamp\":\"2024-01-15T10:30:00Z\","
-                    + "\"customerId\":\"CUST-99281\",\"interactionId\":\"INT-4421\",\"agentEmail\":\"agent.smith@company.com\","
-                    + "\"callDuration\":245,\"queue\":{\"name\":\"support\",\"skill\":\"billing\"},"
-                    + "\"tags\":[\"vip\",\"callback\"],\"channel\":\"voice\",\"region\":\"eu\"}";
+    static final String EVENT = "{\"eventType\":\"interaction.completed\",\"timestamp\":\"2024-01-15T10:30:00Z\","
+            + "\"customerId\":\"CUST-99281\",\"interactionId\":\"INT-4421\",\"agentEmail\":\"agent.smith@company.com\","
+            + "\"callDuration\":245,\"queue\":{\"name\":\"support\",\"skill\":\"billing\"},"
+            + "\"tags\":[\"vip\",\"callback\"],\"channel\":\"voice\",\"region\":\"eu\"}";
 
     private final JsonObject event = JsonObject.parse(EVENT);
     private final FieldMapping mapping = FieldMapping.builder()

@@ -3,11 +3,13 @@ package io.cxintegrate.cxone;
 import io.cxintegrate.core.Require;
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.auth.ClientCredentials.ClientAuthentication;
+import io.cxintegrate.core.deadletter.DeadLetters;
 import io.cxintegrate.core.platform.PlatformBuilder;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.core.retry.Backoff;
 import io.cxintegrate.core.retry.RetryPolicy;
 import io.cxintegrate.core.store.DocumentStore;
+import io.cxintegrate.core.webhook.WebhookMessage;
 import io.cxintegrate.core.webhook.WebhookSigner;
 import io.cxintegrate.cxone.connectors.Connectors;
 import io.cxintegrate.cxone.connectors.VaultSync;
@@ -45,7 +47,7 @@ public final class Cxone implements AutoCloseable {
         connectors = Connectors.over(connection, b.connectorsPath);
         provisioning = Provisioning.over(connectors, connection.clock(), b.store, b.tenant(connection));
         events = EventsClient.over(connection, b.eventsPath);
-        vaultSync = VaultSync.over(connection, b.vaultWebhook, b.vaultWebhookSecret);
+        vaultSync = VaultSync.over(connection, b.vaultWebhook, b.vaultWebhookSecret, b.vaultDeadLetters);
     }
 
     /** A builder with the defaults. */
@@ -126,6 +128,7 @@ public final class Cxone implements AutoCloseable {
         private @Nullable String tenantId;
         private @Nullable URI vaultWebhook;
         private @Nullable Secret vaultWebhookSecret;
+        private DeadLetters<WebhookMessage> vaultDeadLetters = letter -> {};
 
         private Builder() {
             super("cxone");
@@ -253,6 +256,12 @@ public final class Cxone implements AutoCloseable {
         public Builder vaultWebhookSecret(Secret value) {
             WebhookSigner.of(value);
             vaultWebhookSecret = value;
+            return this;
+        }
+
+        /** Where messages to the vault go that were given up. Default: nowhere, the outcome tells of them. */
+        public Builder vaultDeadLetters(DeadLetters<WebhookMessage> value) {
+            vaultDeadLetters = Objects.requireNonNull(value, "vaultDeadLetters");
             return this;
         }
 

@@ -59,6 +59,16 @@ class TourTest {
     }
 
     @Test
+    void run_connector_plansAppliesAndPutsBackWhatOthersChanged() {
+        assertThat(run(new ConnectorJourney()))
+                .contains("+ db-prod-analytics-01: create")
+                .contains("1 registered, 0 unchanged, 0 deleted, 0 kept, 0 failed, 0 not started")
+                .contains("! db-prod-analytics-01: drifted")
+                .contains("- configuration.credentials.password: \"***\"")
+                .contains("db-prod-analytics-01 was added");
+    }
+
+    @Test
     void run_schema_showsAWitnessASuggestionAndAProof() {
         assertThat(run(new SchemaJourney()))
                 .contains("backward: breaking")

@@ -2,13 +2,16 @@ package io.cxintegrate.genesys;
 
 import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.InvalidInputException;
+import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.auth.ClientCredentials.ClientAuthentication;
 import io.cxintegrate.core.auth.TokenErrorProfile;
+import io.cxintegrate.core.limit.RateLimiter;
 import io.cxintegrate.core.platform.PlatformBuilder;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.core.retry.RetryPolicy;
+import io.cxintegrate.genesys.registration.ActionRegistrar;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
@@ -38,10 +41,12 @@ public final class Genesys implements AutoCloseable {
 
     private final PlatformConnection connection;
     private final Registrar registrar;
+    private final ActionRegistrar actions;
 
-    private Genesys(PlatformConnection connection, Registrar registrar) {
+    private Genesys(PlatformConnection connection, Registrar registrar, ActionRegistrar actions) {
         this.connection = connection;
         this.registrar = registrar;
+        this.actions = actions;
     }
 
     /** A builder with the defaults; region (or base URI), client id and client secret are required. */
@@ -72,9 +77,14 @@ public final class Genesys implements AutoCloseable {
         return connection.client().baseUri();
     }
 
-    /** Registers Data Actions with the platform. */
+    /** Registers endpoints as integrations of type {@code custom}. */
     public Registrar registrar() {
         return registrar;
+    }
+
+    /** Plans, publishes and deletes Data Actions on the live platform. */
+    public ActionRegistrar actions() {
+        return actions;
     }
 
     /** Closes the transport, unless it was handed in. A second call does nothing. */
@@ -93,10 +103,19 @@ public final class Genesys implements AutoCloseable {
         private String[] scopes = {};
         private boolean ownTokenUri;
         private @Nullable String clientId;
-        private RetryPolicy retry = RetryPolicy.defaults();
+        private RetryPolicy retry = patient();
+        private TimeSource clock = TimeSource.system();
+        private boolean ownRate;
 
         private Builder() {
             super(PLATFORM);
+            super.retry(retry);
+        }
+
+        /** The platform's waits may exceed 30 s: whatever fits below the deadline is obeyed. */
+        private static RetryPolicy patient() {
+            RetryPolicy standard = RetryPolicy.defaults();
+            return standard.toBuilder().retryAfterCap(standard.deadline()).build();
         }
 
         @Override
@@ -156,6 +175,26 @@ public final class Genesys implements AutoCloseable {
         }
 
         @Override
+        public Builder clock(TimeSource value) {
+            clock = value;
+            return super.clock(value);
+        }
+
+        /**
+         * How many requests may be sent in a period; share one between all that use the same token. It learns from every 429 and
+         * from {@code inin-ratelimit} headers. Default: {@link RateLimiter#genesys()}, 300 in a minute.
+         */
+        @Override
+        public Builder rateLimiter(RateLimiter value) {
+            ownRate = true;
+            return super.rateLimiter(value);
+        }
+
+        /**
+         * How failed calls are repeated. Default: {@link RetryPolicy#defaults()}, but that every wait the platform asks for is
+         * obeyed that ends before the deadline of 2 minutes.
+         */
+        @Override
         public Builder retry(RetryPolicy value) {
             super.retry(value);
             retry = value;
@@ -190,9 +229,15 @@ public final class Genesys implements AutoCloseable {
 
         /** @throws InvalidConfigurationException naming everything that is missing or wrong */
         public Genesys build() {
+            if (!ownRate) {
+                super.rateLimiter(RateLimiter.genesys().toBuilder().clock(clock).build());
+            }
             try {
                 PlatformConnection connection = connect("/oauth/token", ClientAuthentication.BASIC, scopes);
-                return new Genesys(connection, new Registrar(connection, retry, clientId, false));
+                return new Genesys(
+                        connection,
+                        new Registrar(connection, retry, clientId, false),
+                        new ActionRegistrar(connection, clientId));
             } catch (InvalidConfigurationException e) {
                 throw baseUri() == null ? askingForRegion(e) : e;
             }

@@ -17,6 +17,7 @@ import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.core.retry.Attempt;
 import io.cxintegrate.core.retry.Retrier;
 import io.cxintegrate.core.retry.RetryPolicy;
+import io.cxintegrate.genesys.internal.RegistrationAudit;
 import io.cxintegrate.genesys.internal.Tasks;
 import java.net.URI;
 import java.time.Duration;

@@ -6,11 +6,11 @@ import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.webhook.WebhookSigner;
-import io.cxintegrate.testkit.internal.CognigyCallbacks;
 import io.cxintegrate.testkit.internal.CognigyState;
 import io.cxintegrate.testkit.internal.Reasons;
 import io.cxintegrate.testkit.internal.Refusal;
 import io.cxintegrate.testkit.internal.RequestQuota;
+import io.cxintegrate.testkit.internal.SignedCallbacks;
 import io.cxintegrate.testkit.server.ClientAuthentication;
 import io.cxintegrate.testkit.server.FakePlatform;
 import io.cxintegrate.testkit.server.FakeRequest;
@@ -60,13 +60,13 @@ public final class FakeCognigy extends FakePlatform<CognigyOperation> {
 
     private final CognigyState state;
     private final Map<String, SimulatedTraffic> traffic = new HashMap<>();
-    private final CognigyCallbacks callbacks;
+    private final SignedCallbacks callbacks;
     private @Nullable RequestQuota quota;
 
     private FakeCognigy(TimeSource clock) {
         super("cognigy", clock, ClientAuthentication.BODY, Duration.ofMinutes(10), Set.of(WRITE, READ, WEBHOOK, AUDIT));
         state = new CognigyState(clock);
-        callbacks = new CognigyCallbacks(WebhookSigner.of(WEBHOOK_SECRET), clock);
+        callbacks = new SignedCallbacks(WebhookSigner.of(WEBHOOK_SECRET), clock);
     }
 
     /** Starts one with a {@link TestClock} of its own. */

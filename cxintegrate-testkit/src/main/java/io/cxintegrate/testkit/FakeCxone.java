@@ -1,18 +1,22 @@
 package io.cxintegrate.testkit;
 
 import io.cxintegrate.core.Require;
+import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.webhook.WebhookSigner;
 import io.cxintegrate.testkit.internal.CxoneState;
 import io.cxintegrate.testkit.internal.Reasons;
 import io.cxintegrate.testkit.internal.Refusal;
 import io.cxintegrate.testkit.internal.RequestQuota;
+import io.cxintegrate.testkit.internal.SignedCallbacks;
 import io.cxintegrate.testkit.server.ClientAuthentication;
 import io.cxintegrate.testkit.server.FakePlatform;
 import io.cxintegrate.testkit.server.FakeRequest;
 import io.cxintegrate.testkit.server.FakeResponse;
 import io.cxintegrate.testkit.server.Routes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +54,7 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
     /** The one tenant it knows. */
     public static final String TENANT_ID = "11eb505c-7844-8680-9ded-0242ac110003";
 
+    private static final Secret WEBHOOK_SECRET = Secret.of("whsec_Y3hvbmUtY29uZmlnLXVwZGF0ZWQtc2VjcmV0");
     private static final String READ = "integrations:read";
     private static final String WRITE = "integrations:write";
     private static final String INGEST = "events:ingest";
@@ -60,6 +65,7 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
     private static final int MAX_POLLED = 100;
 
     private final CxoneState state;
+    private final SignedCallbacks callbacks;
     private @Nullable RequestQuota quota;
 
     private FakeCxone(TimeSource clock) {
@@ -70,6 +76,7 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                 Duration.ofHours(1),
                 Set.of(READ, WRITE, "dataactions:read", "dataactions:write", INGEST, READ_EVENTS));
         state = new CxoneState(clock);
+        callbacks = new SignedCallbacks(WebhookSigner.of(WEBHOOK_SECRET), clock);
     }
 
     /** Starts one with a {@link TestClock} of its own. */
@@ -168,6 +175,36 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
             state.forgetEvents();
             return state;
         });
+    }
+
+    /** What {@link #sendConfigUpdated} signs with (Standard Webhooks). */
+    public Secret webhookSecret() {
+        return WEBHOOK_SECRET;
+    }
+
+    /**
+     * Posts {@code CONFIG_UPDATED {source, eventType, connectorId, timestamp}}, signed, to every subscription of the connector, and waits
+     * for the answers. Each call is a new message.
+     *
+     * @return the HTTP statuses that were answered, in the order of the subscriptions; 0 for one that could not be reached
+     */
+    public List<Integer> sendConfigUpdated(String connectorId) {
+        List<URI> urls = connector(connectorId)
+                .filter(connector -> connector.has("eventSubscriptions"))
+                .map(connector -> connector.objects("eventSubscriptions"))
+                .orElse(List.of())
+                .stream()
+                .filter(subscription -> "CONFIG_UPDATED".equals(subscription.get("eventType")))
+                .map(subscription -> URI.create(subscription.string("webhookUrl")))
+                .toList();
+        return callbacks.post(
+                urls,
+                JsonObject.builder()
+                        .put("source", "CXONE_INTEGRATION_ENGINE")
+                        .put("eventType", "CONFIG_UPDATED")
+                        .put("connectorId", connectorId)
+                        .put("timestamp", clock().instant().toString())
+                        .build());
     }
 
     @Override

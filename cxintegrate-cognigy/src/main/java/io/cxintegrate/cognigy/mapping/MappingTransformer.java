@@ -144,7 +144,8 @@ public final class MappingTransformer {
      * </ul>
      *
      * An expression that fails gives {@code {"success": false, "error": ...}}; data the expression does not find is null. The
-     * expressions see the body; an object without a member {@code status} gets the HTTP status under that name.
+     * expressions see the body; an object without a member {@code status} gets the HTTP status under that name, and where there
+     * was no body they see {@code {"status": ...}} alone.
      *
      * @param status the HTTP status
      * @param body a plain value or a {@link JsonObject}; null when there was none
@@ -202,6 +203,9 @@ public final class MappingTransformer {
     }
 
     private static @Nullable Object withStatus(int status, @Nullable Object body) {
+        if (body == null) {
+            return JsonObject.of("status", status);
+        }
         if (body instanceof JsonObject o) {
             return o.has("status") ? o : o.with("status", status);
         }

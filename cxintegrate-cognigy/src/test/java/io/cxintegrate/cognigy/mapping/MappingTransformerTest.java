@@ -132,6 +132,14 @@ class MappingTransformerTest {
 
     @Test
     void response_nothingFound_isNull() {
+        assertThat(transformer("$", "{\"state\": status = 204 ? \"done\" : \"open\"}", "{\"was\": status}")
+                        .response(204, null)
+                        .toJson())
+                .isEqualTo("{\"success\":true,\"data\":{\"state\":\"done\"}}");
+        assertThat(transformer("$", "$", "{\"was\": status}")
+                        .response(503, null)
+                        .toJson())
+                .isEqualTo("{\"fallback_triggered\":true,\"data\":{\"was\":503}}");
         assertThat(transformer("$", "nothing", "nothing").response(200, null).toJson())
                 .isEqualTo("{\"success\":true,\"data\":null}");
         assertThat(transformer("$", "nothing", "nothing").response(500, null).toJson())

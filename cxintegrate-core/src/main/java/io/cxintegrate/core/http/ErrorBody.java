@@ -84,8 +84,8 @@ record ErrorBody(
         if (item instanceof String text && !text.isBlank()) {
             found.add(new Violation("", line(mask.apply(text))));
         } else if (item instanceof Map<?, ?> members) {
-            String path = first(members, mask, "path", "field", "pointer", "property");
-            String problem = first(members, mask, "problem", "message", "detail", "reason", "description");
+            String path = first(members, mask, "path", "field", "pointer", "property", "fieldName");
+            String problem = first(members, mask, "problem", "message", "detail", "reason", "description", "errorCode");
             if (problem != null) {
                 found.add(new Violation(path == null ? "" : path, problem));
             }

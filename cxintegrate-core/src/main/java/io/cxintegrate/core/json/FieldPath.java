@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a JSON value, written with dots: {@code company.name}, {@code items[0].sku}. Immutable and safe to share.
+ * A place in a JSON value, written with dots: {@code company.name}, {@code items[0].sku}; or as an RFC 6901 pointer: {@code
+ * /company/name}, {@code /items/0/sku}. Immutable and safe to share.
  *
- * <p>A dot, bracket or backslash that belongs to a name is written behind a backslash: {@code a\.b}. Looking up never throws:
+ * <p>A dot, bracket or backslash that belongs to a name is written behind a backslash: {@code a\.b}, and so is a slash that a
+ * name in front starts with. In a pointer, {@code ~1} is a slash and {@code ~0} a tilde, and a number of up to 9 digits is an
+ * array index: a member with such a name is written with dots. Looking up never throws:
  * a path through a scalar, past the end of an array or to a missing member finds nothing, and nothing is not the same as
  * null.
  */
@@ -68,11 +70,7 @@ public final class FieldPath {
 
     /** The RFC 6901 pointer to the same place. */
     public String toPointer() {
-        return steps.stream()
-                .map(s -> s.name == null
-                        ? "/" + s.index
-                        : "/" + s.name.replace("~", "~0").replace("/", "~1"))
-                .collect(Collectors.joining());
+        return PathPattern.pointer(steps());
     }
 
     /** Whether all steps are names, so that {@link #set} can build the way. */
@@ -121,15 +119,7 @@ public final class FieldPath {
 
     @Override
     public String toString() {
-        StringBuilder out = new StringBuilder();
-        for (Step s : steps) {
-            if (s.name == null) {
-                out.append('[').append(s.index).append(']');
-            } else {
-                out.append(out.isEmpty() ? "" : ".").append(s.name.replaceAll("[\\\\.\\[\\]]", "\\\\$0"));
-            }
-        }
-        return out.toString();
+        return PathPattern.text(steps());
     }
 
     /** What {@link #find} gives for a place where nothing is. */

@@ -3,9 +3,12 @@ package io.cxintegrate.core.json;
 import io.cxintegrate.core.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads the text of a {@link FieldPath} or {@link PathPattern}. Used once. */
 final class PathParser {
+    private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
+
     private final String text;
     private final boolean wildcards;
     private final List<Object> steps = new ArrayList<>();
@@ -22,6 +25,9 @@ final class PathParser {
     }
 
     private List<Object> read() {
+        if (text.startsWith("/")) {
+            return pointer();
+        }
         steps.add(name());
         while (at < text.length()) {
             if (text.charAt(at) == '[') {
@@ -34,6 +40,30 @@ final class PathParser {
             } else {
                 throw bad(at, "expected '.' or '['");
             }
+        }
+        return List.copyOf(steps);
+    }
+
+    /** By RFC 6901, where nothing stands for many. */
+    private List<Object> pointer() {
+        while (at < text.length()) {
+            int end = text.indexOf('/', at + 1);
+            end = end < 0 ? text.length() : end;
+            String token = text.substring(at + 1, end);
+            int tilde = token.indexOf('~');
+            while (tilde >= 0) {
+                if (tilde + 1 == token.length() || "01".indexOf(token.charAt(tilde + 1)) < 0) {
+                    throw bad(at + 1 + tilde, "~ must be followed by 0 or 1");
+                }
+                tilde = token.indexOf('~', tilde + 1);
+            }
+            // The outermost value is an object.
+            boolean index = !steps.isEmpty() && INDEX.matcher(token).matches();
+            steps.add(
+                    index
+                            ? (Object) Integer.valueOf(token)
+                            : token.replace("~1", "/").replace("~0", "~"));
+            at = end;
         }
         return List.copyOf(steps);
     }

@@ -2,13 +2,15 @@ package io.cxintegrate.core.json;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Places in a JSON value, written as a {@link FieldPath} with wildcards: {@code items[*].sku} is the {@code sku} of every
  * element, {@code agents.*.mail} the {@code mail} of every member. Immutable and safe to share.
  *
- * <p>A member whose name is a star is written {@code \*}; a star inside a longer name is a star.
+ * <p>A member whose name is a star is written {@code \*}; a star inside a longer name is a star. A text that starts with a slash
+ * is an RFC 6901 pointer, as with {@link FieldPath}, and has no wildcards.
  */
 public final class PathPattern {
     /** A step that stands for many. */
@@ -68,6 +70,10 @@ public final class PathPattern {
 
     /** The pattern of these steps, which are as {@link #steps()} gives them, as text. */
     public static String text(List<Object> steps) {
+        if (steps.contains("") && steps.stream().noneMatch(Wildcard.class::isInstance)) {
+            // Dots cannot say that a name is empty.
+            return pointer(steps);
+        }
         StringBuilder out = new StringBuilder();
         for (Object step : steps) {
             if (step instanceof Integer) {
@@ -75,10 +81,19 @@ public final class PathPattern {
             } else if (step == Wildcard.ELEMENT) {
                 out.append(step);
             } else {
-                out.append(out.isEmpty() ? "" : ".").append(step instanceof String name ? escaped(name) : step);
+                String text = step instanceof String name ? escaped(name) : step.toString();
+                out.append(!out.isEmpty() ? "." : text.startsWith("/") ? "\\" : "")
+                        .append(text);
             }
         }
         return out.toString();
+    }
+
+    /** The RFC 6901 pointer to the place of these steps, none of which is a wildcard. */
+    static String pointer(List<Object> steps) {
+        return steps.stream()
+                .map(s -> "/" + s.toString().replace("~", "~0").replace("/", "~1"))
+                .collect(Collectors.joining());
     }
 
     private static String escaped(String name) {

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads how much of a limit is left, where a platform says so: {@code RateLimit: "name";r=0;t=30} of the IETF's draft on
- * RateLimit header fields, and the three fields of its older drafts. What is malformed is ignored. {@code X-RateLimit-*} is
+ * RateLimit header fields, and the three fields of its older drafts; and Genesys Cloud's {@code inin-ratelimit-count}, {@code -allowed} and {@code -reset} (seconds).
+ * What is malformed is ignored. {@code X-RateLimit-*} is
  * not read: its reset is a moment for some and a delay for others. Stateless.
  */
 final class RateLimitFields {
@@ -33,6 +34,11 @@ final class RateLimitFields {
         OptionalLong remaining = number(headers, "RateLimit-Remaining");
         if (longest.isZero() && remaining.isPresent() && remaining.getAsLong() == 0) {
             longest = Duration.ofSeconds(number(headers, "RateLimit-Reset").orElse(0));
+        }
+        OptionalLong used = number(headers, "inin-ratelimit-count");
+        OptionalLong allowed = number(headers, "inin-ratelimit-allowed");
+        if (longest.isZero() && used.isPresent() && allowed.isPresent() && used.getAsLong() >= allowed.getAsLong()) {
+            longest = Duration.ofSeconds(number(headers, "inin-ratelimit-reset").orElse(0));
         }
         return longest.isZero() ? Optional.empty() : Optional.of(longest);
     }

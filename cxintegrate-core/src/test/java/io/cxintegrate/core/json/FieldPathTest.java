@@ -22,6 +22,9 @@ class FieldPathTest {
         assertThat(FieldPath.parse("items[0].sku").get(in)).contains("x");
         assertThat(FieldPath.parse("a\\.b").get(in)).contains(1);
         assertThat(FieldPath.ofName("a.b").get(in)).contains(1);
+        assertThat(FieldPath.parse("/company/name").get(in)).contains("Acme");
+        assertThat(FieldPath.parse("/items/0/sku").get(in)).contains("x");
+        assertThat(FieldPath.parse("/a.b").get(in)).contains(1);
     }
 
     @Test
@@ -43,6 +46,8 @@ class FieldPathTest {
         "a[x], 3, expected an array index of up to 9 digits",
         "a[-1], 3, expected an array index of up to 9 digits",
         "a[0]b, 5, expected '.' or '['",
+        "/a~2, 3, ~ must be followed by 0 or 1",
+        "/a/b~, 5, ~ must be followed by 0 or 1",
         "a\\, 3, a backslash must be followed by the character it stands for"
     })
     void parse_malformed_saysWhere(String text, int position, String problem) {
@@ -68,12 +73,30 @@ class FieldPathTest {
         assertThat(FieldPath.parse("a/b.c~d[2]").toPointer()).isEqualTo("/a~1b/c~0d/2");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/a~1b/c~0d/2, a/b.c~d[2]",
+        "/~01, ~1",
+        "/0/00/0, 0.00[0]",
+        "/a/1234567890, a.1234567890",
+        "/a/*/b.c, a.\\*.b\\.c",
+        "/~1a/~1b, \\/a./b",
+        "/a//b, /a//b",
+        "/, /"
+    })
+    void parse_pointer_isTheSamePlaceAsWithDots(String pointer, String dots) {
+        assertThat(FieldPath.parse(pointer)).hasToString(dots).isEqualTo(FieldPath.parse(dots));
+        assertThat(FieldPath.parse(pointer).toPointer()).isEqualTo(pointer);
+        assertThat(PathPattern.parse(pointer)).hasToString(dots).isEqualTo(PathPattern.parse(dots));
+        assertThat(PathPattern.parse(pointer).wildcards()).isEmpty();
+    }
+
     @Property
     void parse_anyName_roundTrips(@ForAll String name) {
-        if (!name.isEmpty()) {
-            FieldPath path = FieldPath.ofName(name);
-            assertThat(FieldPath.parse(path.toString())).isEqualTo(path);
-        }
+        FieldPath path = FieldPath.ofName(name);
+
+        assertThat(FieldPath.parse(path.toString())).isEqualTo(path);
+        assertThat(FieldPath.parse(path.toPointer())).isEqualTo(path);
     }
 
     @Property

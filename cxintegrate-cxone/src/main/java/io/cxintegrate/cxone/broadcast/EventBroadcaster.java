@@ -74,10 +74,13 @@ public final class EventBroadcaster implements AutoCloseable {
         StreamEvent streamed = new StreamEvent(
                 event,
                 schemaVersion,
-                settings.conflateBy().apply(event),
+                settings.overflow() == OverflowPolicy.CONFLATE
+                        ? settings.conflateBy().apply(event)
+                        : null,
                 settings.time().nanoTime(),
                 settings.epoch(),
-                settings.casts());
+                settings.casts(),
+                settings.maxQueuedBytes());
         int bytes = streamed.maxBytes();
         if (bytes > settings.maxQueuedBytes()) {
             throw new InvalidInputException("the message would have " + bytes + " bytes, but a client's queue holds "

@@ -4,8 +4,11 @@ import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.DefectException;
 import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.Secret;
+import io.cxintegrate.core.deadletter.DeadLetter;
+import io.cxintegrate.core.deadletter.DeadLetters;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
+import io.cxintegrate.core.webhook.WebhookMessage;
 import io.cxintegrate.core.webhook.WebhookSender;
 import io.cxintegrate.cxone.internal.Audited;
 import io.cxintegrate.cxone.internal.Futures;
@@ -15,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the vault that a connector has changed, so that what the connector's references point to is kept in step. Safe to
@@ -23,16 +28,25 @@ import org.jspecify.annotations.Nullable;
  * <p>The message is {@code {source, action, connectorId, maskedCredentials, timestamp}}: references, no secrets. It is signed
  * by the Standard Webhooks scheme when a secret is set, and repeated under the same id. A vault that does not answer is no
  * reason to undo a registration, so it is told in the {@link Outcome}, and audited as {@code VAULT_SYNC_STARTED} and
- * {@code VAULT_SYNCED}. Without a webhook nothing is sent.
+ * {@code VAULT_SYNCED}; the message goes to the dead letters, from which {@link #resend} sends it again. Without a webhook
+ * nothing is sent.
  */
 public final class VaultSync {
+    private static final Logger LOG = LoggerFactory.getLogger(VaultSync.class);
+
     private final PlatformConnection connection;
     private final @Nullable URI webhook;
     private final WebhookSender sender;
+    private final DeadLetters<WebhookMessage> deadLetters;
 
-    private VaultSync(PlatformConnection connection, @Nullable URI webhook, @Nullable Secret secret) {
+    private VaultSync(
+            PlatformConnection connection,
+            @Nullable URI webhook,
+            @Nullable Secret secret,
+            DeadLetters<WebhookMessage> deadLetters) {
         this.connection = connection;
         this.webhook = webhook;
+        this.deadLetters = deadLetters;
         WebhookSender.Builder sending = WebhookSender.builder()
                 .transport(connection.transport())
                 .clock(connection.clock())
@@ -47,9 +61,14 @@ public final class VaultSync {
      *
      * @param webhook where the vault listens; null for nowhere
      * @param secret what messages are signed with; null to send them unsigned
+     * @param deadLetters where messages go that were given up
      */
-    public static VaultSync over(PlatformConnection connection, @Nullable URI webhook, @Nullable Secret secret) {
-        return new VaultSync(connection, webhook, secret);
+    public static VaultSync over(
+            PlatformConnection connection,
+            @Nullable URI webhook,
+            @Nullable Secret secret,
+            DeadLetters<WebhookMessage> deadLetters) {
+        return new VaultSync(connection, webhook, secret, deadLetters);
     }
 
     /**
@@ -67,15 +86,50 @@ public final class VaultSync {
         JsonObject message = message(connector);
         Audited audited =
                 Audited.begin(connection, "VAULT_SYNC_STARTED", "VAULT_SYNCED", connector.connectorId(), message, null);
+        return delivered(WebhookMessage.of(endpoint, id, message), audited);
+    }
+
+    /**
+     * Sends a message of the dead letters again, under the same id, so that a vault that has it after all can tell.
+     *
+     * @throws io.cxintegrate.core.audit.AuditException if a required audit sink failed; nothing else is thrown
+     */
+    public Outcome resend(WebhookMessage message) {
+        String connectorId = message.body().get("connectorId") instanceof String text ? text : "";
+        return delivered(
+                message,
+                Audited.begin(connection, "VAULT_SYNC_STARTED", "VAULT_SYNCED", connectorId, message.body(), null));
+    }
+
+    private Outcome delivered(WebhookMessage message, Audited audited) {
         long start = connection.clock().nanoTime();
-        Outcome outcome = send(endpoint, id, message);
+        Outcome outcome = send(message.endpoint(), message.id(), message.body());
         Duration latency = Duration.ofNanos(connection.clock().nanoTime() - start);
         if (outcome.isDelivered()) {
-            audited.succeeded(latency, JsonObject.of("webhookId", id, "attempts", outcome.attempts()));
+            audited.succeeded(latency, JsonObject.of("webhookId", message.id(), "attempts", outcome.attempts()));
         } else {
-            outcome.error().ifPresent(e -> audited.failed(latency, e));
+            outcome.error().ifPresent(e -> {
+                buried(message, audited.failed(latency, e));
+            });
         }
         return outcome;
+    }
+
+    private void buried(WebhookMessage message, CxException failure) {
+        DeadLetter.Reason reason = failure.status().orElse(0) == 410
+                ? DeadLetter.Reason.ENDPOINT_GONE
+                : failure.retryable() ? DeadLetter.Reason.EXHAUSTED : DeadLetter.Reason.REFUSED;
+        try {
+            deadLetters.accept(new DeadLetter<>(
+                    message, reason, failure.attempts(), connection.clock().instant(), failure));
+        } catch (RuntimeException e) {
+            // A registration is no worse for it; the outcome says that the vault was not told.
+            LOG.warn(
+                    "vault.dead_letter_lost id={} error={}",
+                    message.id(),
+                    e.getClass().getName());
+            LOG.debug("vault.dead_letter_lost id={}", message.id(), e);
+        }
     }
 
     /** {@link #configUpdated} on another thread; cancelling the future interrupts it. Never throws. */

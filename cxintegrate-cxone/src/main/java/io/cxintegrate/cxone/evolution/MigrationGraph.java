@@ -6,6 +6,8 @@ import io.cxintegrate.core.Violation;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
+import io.cxintegrate.core.transform.fields.MappingChain;
+import io.cxintegrate.core.transform.fields.MappingException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Migrations between many versions, chained: an event goes from any version to any other over the shortest path there is, up or
@@ -32,12 +36,14 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Each step is checked against the schemas of its own migration and against that of the version it leads to, so that an
- * event is stopped where it went wrong.
+ * event is stopped where it went wrong. Steps between which no schema is looked at are one pass over the event where their rules
+ * allow it, see {@link MappingChain}; the result is the same.
  */
 public final class MigrationGraph {
     private final Map<String, List<EventMigration>> from;
     private final Map<String, JsonSchema> schemas;
     private final Set<String> versions;
+    private final Map<List<String>, List<Leg>> ways = new ConcurrentHashMap<>();
 
     private MigrationGraph(Builder b) {
         Map<String, List<EventMigration>> all = new HashMap<>();
@@ -85,16 +91,73 @@ public final class MigrationGraph {
      * @throws MigrationException if a step fails, or its result is not valid under the schema of its version
      */
     public JsonObject migrate(JsonObject event, String fromVersion, String toVersion) {
+        List<String> way = List.of(fromVersion, toVersion);
+        List<Leg> legs = ways.get(way);
+        if (legs == null) {
+            legs = legs(path(fromVersion, toVersion));
+            // Only ways that exist are kept, so there are no more than pairs of versions.
+            ways.put(way, legs);
+        }
         JsonObject at = event;
-        for (EventMigration step : path(fromVersion, toVersion)) {
-            at = step.migrate(at);
-            JsonSchema schema = schemas.get(step.toVersion());
-            List<Violation> violations = schema == null ? List.of() : schema.validate(at);
-            if (!violations.isEmpty()) {
-                throw MigrationException.invalidResult(step, violations);
-            }
+        for (Leg leg : legs) {
+            at = leg.migrate(at);
         }
         return at;
+    }
+
+    /** Steps between which nobody looks at the event, and what is checked behind the last. */
+    private record Leg(
+            List<EventMigration> steps,
+            MappingChain chain,
+            @Nullable JsonSchema schema) {
+        JsonObject migrate(JsonObject event) {
+            EventMigration last = steps.get(steps.size() - 1);
+            JsonObject migrated = chain.isFused() ? fused(event) : oneByOne(event);
+            List<Violation> violations = schema == null ? List.of() : schema.validate(migrated);
+            if (!violations.isEmpty()) {
+                throw MigrationException.invalidResult(last, violations);
+            }
+            return migrated;
+        }
+
+        private JsonObject fused(JsonObject event) {
+            steps.get(0).checkSource(event);
+            JsonObject migrated;
+            try {
+                migrated = chain.apply(event);
+            } catch (MappingException e) {
+                // Says which of the steps it was.
+                return oneByOne(event);
+            }
+            steps.get(steps.size() - 1).checkResult(migrated);
+            return migrated;
+        }
+
+        private JsonObject oneByOne(JsonObject event) {
+            JsonObject at = event;
+            for (EventMigration step : steps) {
+                at = step.migrate(at);
+            }
+            return at;
+        }
+    }
+
+    private List<Leg> legs(List<EventMigration> path) {
+        List<Leg> legs = new ArrayList<>();
+        List<EventMigration> together = new ArrayList<>();
+        for (int i = 0; i < path.size(); i++) {
+            EventMigration step = path.get(i);
+            together.add(step);
+            JsonSchema schema = schemas.get(step.toVersion());
+            boolean looked = schema != null || step.target() != null;
+            if (looked || i == path.size() - 1 || path.get(i + 1).source() != null) {
+                MappingChain chain = MappingChain.of(
+                        together.stream().map(EventMigration::rules).toList());
+                legs.add(new Leg(List.copyOf(together), chain, schema));
+                together.clear();
+            }
+        }
+        return List.copyOf(legs);
     }
 
     private Optional<List<EventMigration>> search(String start, String end) {

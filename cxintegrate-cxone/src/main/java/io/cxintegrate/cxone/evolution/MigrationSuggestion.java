@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A rule that two schemas let one guess: a field that seems to have got another name, place, unit or type. A guess and no more:
- * nothing is applied until {@link EventMigration.Builder#accept} is called with it. Immutable and safe to share between threads.
+ * nothing is applied until {@link EventMigrationBuilder#accept} is called with it. Immutable and safe to share between threads.
  *
  * @param from the path of the field in old events
  * @param to the path in new events

@@ -126,6 +126,24 @@ class EventBroadcasterVersionsTest {
         assertThat(last(link)).contains("the event could not be migrated");
     }
 
+    /** A client must not be cut for a version that no queue could take. */
+    @Test
+    void broadcast_versionLongerThanAnyQueue_isUnavailable() {
+        MigrationGraph graph = MigrationGraph.builder()
+                .add(EventMigration.builder("2", "1")
+                        .rename("agentId", "agentEmail", field -> field.function(value -> "x".repeat(5_000)))
+                        .build())
+                .build();
+        EventBroadcaster broadcaster =
+                builder().maxQueuedBytes(2_000).migrations(graph).build();
+        ScriptedLink link = subscribed(broadcaster, "\"1\"");
+
+        assertThat(broadcaster.broadcast(Versions.two("ayse"), "2").offered()).isOne();
+
+        assertThat(last(link)).contains("the event could not be migrated");
+        assertThat(link.calls()).isEmpty();
+    }
+
     @Test
     void broadcast_manyClients_castsOnceForEachVersion() {
         AtomicInteger casts = new AtomicInteger();

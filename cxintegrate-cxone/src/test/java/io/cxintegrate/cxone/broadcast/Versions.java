@@ -4,6 +4,7 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
 import io.cxintegrate.core.transform.fields.Unmapped;
 import io.cxintegrate.cxone.evolution.EventMigration;
+import io.cxintegrate.cxone.evolution.EventMigrationBuilder;
 import io.cxintegrate.cxone.evolution.MigrationGraph;
 import java.util.List;
 
@@ -13,7 +14,7 @@ final class Versions {
 
     private Versions() {}
 
-    static EventMigration.Builder oneToTwo() {
+    static EventMigrationBuilder oneToTwo() {
         return EventMigration.builder("1", "2")
                 .rename("agentEmail", "agentId")
                 .rename("callDuration", "durationSeconds")

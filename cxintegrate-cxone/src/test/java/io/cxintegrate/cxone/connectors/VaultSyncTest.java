@@ -10,8 +10,11 @@ import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditSink;
 import io.cxintegrate.core.audit.InMemoryAuditSink;
+import io.cxintegrate.core.deadletter.DeadLetter;
+import io.cxintegrate.core.deadletter.InMemoryDeadLetters;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.TransportException;
+import io.cxintegrate.core.webhook.WebhookMessage;
 import io.cxintegrate.core.webhook.WebhookVerifier;
 import io.cxintegrate.cxone.Cxone;
 import io.cxintegrate.cxone.Fakes;
@@ -90,6 +93,41 @@ class VaultSyncTest {
                     .isExactlyInstanceOf(InvalidInputException.class)
                     .extracting(Throwable::getMessage)
                     .isEqualTo("webhook to 127.0.0.1 failed: 410 (refused for good)");
+        }
+    }
+
+    @Test
+    void configUpdated_givenUp_goesToTheDeadLettersAndIsSentAgainUnderItsId(FakeCxone fake, FakeWebhookReceiver vault) {
+        vault.faults().on(DELIVERY).times(5).status(503);
+        InMemoryDeadLetters<WebhookMessage> letters = new InMemoryDeadLetters<>(10);
+        try (Cxone cxone = Fakes.builder(fake)
+                .vaultWebhook(vault.url())
+                .vaultDeadLetters(letters)
+                .build()) {
+            VaultSync.Outcome outcome = cxone.vaultSync().configUpdated(connector);
+            DeadLetter<WebhookMessage> letter = letters.list().get(0);
+            assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.EXHAUSTED);
+            assertThat(letter.attempts()).isEqualTo(5);
+            assertThat(letter.message().id()).isEqualTo(outcome.messageId());
+
+            VaultSync.Outcome again = cxone.vaultSync().resend(letter.message());
+            assertThat(again.isDelivered()).isTrue();
+            assertThat(vault.deliveries().get(0).header("webhook-id")).contains(outcome.messageId());
+            assertThat(vault.deliveries().get(0).json().string("connectorId")).isEqualTo(connector.connectorId());
+        }
+    }
+
+    @Test
+    void configUpdated_deadLettersThatFail_stillTellsTheOutcome(FakeCxone fake, FakeWebhookReceiver vault) {
+        vault.faults().on(DELIVERY).first().status(410);
+        try (Cxone cxone = Fakes.builder(fake)
+                .vaultWebhook(vault.url())
+                .vaultDeadLetters(letter -> {
+                    assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.ENDPOINT_GONE);
+                    throw new IllegalStateException("disk full");
+                })
+                .build()) {
+            assertThat(cxone.vaultSync().configUpdated(connector).status()).isEqualTo(VaultSync.Status.NOT_DELIVERED);
         }
     }
 

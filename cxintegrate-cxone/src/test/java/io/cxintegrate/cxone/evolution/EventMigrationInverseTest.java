@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EventMigrationInverseTest {
-    private static EventMigration.Builder journey() {
+    private static EventMigrationBuilder journey() {
         return EventMigration.builder("2.0.0", "2.1.0")
                 .rename("agentEmail", "agentId")
                 .rename("callDuration", "durationSeconds", f -> f.unit(TimeUnit.MILLISECONDS, TimeUnit.SECONDS))
@@ -62,7 +62,7 @@ class EventMigrationInverseTest {
 
     @Test
     void inverse_ofWhatLosesSomething_namesTheRulesAtBuild() {
-        EventMigration.Builder back = EventMigration.builder("1", "2")
+        EventMigrationBuilder back = EventMigration.builder("1", "2")
                 .rename("a", "b", f -> f.cast(FieldCast.STRING))
                 .jsonata("c", "a & a")
                 .remove("d")

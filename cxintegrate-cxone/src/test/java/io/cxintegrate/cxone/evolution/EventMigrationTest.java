@@ -16,7 +16,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class EventMigrationTest {
-    private static EventMigration.Builder journey() {
+    private static EventMigrationBuilder journey() {
         return EventMigration.builder("2.0.0", "2.1.0")
                 .rename("agentEmail", "agentId")
                 .rename("callDuration", "durationSeconds")
@@ -166,7 +166,7 @@ class EventMigrationTest {
 
     @Test
     void build_conflicts_areAllNamed() {
-        EventMigration.Builder builder = EventMigration.builder("1", "1")
+        EventMigrationBuilder builder = EventMigration.builder("1", "1")
                 .rename("a", "id")
                 .rename("b", "id")
                 .constant("schema_version", "x")
@@ -184,7 +184,7 @@ class EventMigrationTest {
 
     @Test
     void rename_badPath_failsInTheSetter() {
-        EventMigration.Builder builder = EventMigration.builder("1", "2");
+        EventMigrationBuilder builder = EventMigration.builder("1", "2");
 
         assertThatThrownBy(() -> builder.rename("a..b", "c"))
                 .isInstanceOf(InvalidInputException.class)

@@ -8,6 +8,7 @@ import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
+import io.cxintegrate.core.transform.fields.FieldCast;
 import org.junit.jupiter.api.Test;
 
 class MigrationGraphTest {
@@ -49,6 +50,40 @@ class MigrationGraphTest {
         }
 
         assertThat(GRAPH.migrate(event, "1", "3").toJson()).isEqualTo(at.toJson());
+    }
+
+    @Test
+    void migrate_ruleOfALaterStepFails_namesTheStepAlsoWhereStepsAreOnePass() {
+        MigrationGraph graph = MigrationGraph.builder()
+                .add(rename("1", "2", "a", "b"))
+                .add(EventMigration.builder("2", "3")
+                        .rename("b", "c", field -> field.cast(FieldCast.INTEGER))
+                        .build())
+                .build();
+
+        assertThat(graph.migrate(JsonObject.of("a", "7"), "1", "3")).isEqualTo(JsonObject.of("c", 7));
+        assertThatThrownBy(() -> graph.migrate(JsonObject.of("a", "x"), "1", "3"))
+                .isInstanceOf(MigrationException.class)
+                .hasMessage(
+                        "migration 2 -> 3: mapping rule 'b -> c' failed: at 'b' expected an integer, or text that is one"
+                                + " but found a string");
+    }
+
+    @Test
+    void migrate_schemaOfASecondStep_isStillLookedAt() {
+        JsonSchema needsB = JsonSchema.draft7(JsonObject.parse("{\"required\":[\"b\"]}"));
+        MigrationGraph graph = MigrationGraph.builder()
+                .add(rename("1", "2", "a", "b"))
+                .add(EventMigration.builder("2", "3")
+                        .rename("b", "c")
+                        .source(needsB)
+                        .build())
+                .build();
+
+        assertThat(graph.migrate(JsonObject.of("a", 1), "1", "3")).isEqualTo(JsonObject.of("c", 1));
+        assertThatThrownBy(() -> graph.migrate(JsonObject.of("x", 1), "1", "3"))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("migration 2 -> 3: the event is not valid under the schema of version 2");
     }
 
     @Test

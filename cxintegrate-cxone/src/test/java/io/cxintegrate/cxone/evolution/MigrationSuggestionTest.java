@@ -34,7 +34,7 @@ class MigrationSuggestionTest {
 
     @Test
     void accept_suggestions_makesAMigrationThatWorks() {
-        EventMigration.Builder builder =
+        EventMigrationBuilder builder =
                 EventMigration.builder("2.0.0", "2.1.0").target(JsonSchema.draft7(SampleSchemas.NEW));
         MigrationSuggestion.between(SampleSchemas.LEGACY, SampleSchemas.NEW).forEach(builder::accept);
 

@@ -1,6 +1,7 @@
 package io.cxintegrate.examples.tour;
 
 import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.json.JsonObject;
@@ -9,13 +10,18 @@ import io.cxintegrate.cxone.connectors.ConnectorDefinition;
 import io.cxintegrate.cxone.connectors.EventSubscription;
 import io.cxintegrate.cxone.connectors.PoolSettings;
 import io.cxintegrate.cxone.connectors.VaultSync;
+import io.cxintegrate.cxone.connectors.plan.ApplyReport;
+import io.cxintegrate.cxone.connectors.plan.ConnectorPlan;
+import io.cxintegrate.cxone.connectors.plan.PlannedConnector.State;
 import io.cxintegrate.testkit.CxoneOperation;
 import io.cxintegrate.testkit.FakeCxone;
 import io.cxintegrate.testkit.FakeWebhookReceiver;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
-/** A database connector: built, checked, registered through throttling, and told to the vault. */
+/** A database connector: built, checked, planned, applied through throttling, put back after a drift, and told to the vault. */
 public final class ConnectorJourney implements Journey {
     @Override
     public String name() {
@@ -55,9 +61,28 @@ public final class ConnectorJourney implements Journey {
                     InvalidConfigurationException.class,
                     () -> definition().host("admin:hunter2@db.internal.net").build());
 
-            report.step("Register it by PUT, through a 429 with Retry-After");
-            cxone.connectors().register(connector);
+            report.step("Plan what the file would change, and apply it: a PUT through a 429 with Retry-After");
+            ConnectorPlan plan = cxone.provisioning().plan(List.of(connector));
+            report.say(plan.report());
+            ApplyReport applied = cxone.provisioning().apply(plan);
+            report.say(applied.report());
             report.expect(fake.connector(connector.connectorId()).isPresent(), "the platform has the connector");
+
+            report.step(
+                    "Somebody changes it by hand, password and all: drift, which the plan shows masked and apply puts back");
+            fake.putByOthers(connector.connectorId(), changedByHand(connector.toJson()));
+            ConnectorPlan drifted = cxone.provisioning().plan(List.of(connector));
+            report.say(drifted.report());
+            report.expect(
+                    drifted.connectors(State.DRIFTED).size() == 1
+                            && !drifted.report().contains("hunter2"),
+                    "the drift is seen and the password is not");
+            report.expectFailure(
+                    InvalidInputException.class, () -> cxone.provisioning().apply(plan));
+            cxone.provisioning().apply(drifted);
+            report.expect(
+                    fake.connector(connector.connectorId()).equals(Optional.of(connector.toJson())),
+                    "the platform has what the file says");
 
             report.step("Tell the vault, signed");
             VaultSync.Outcome outcome = cxone.vaultSync().configUpdated(connector);
@@ -67,6 +92,12 @@ public final class ConnectorJourney implements Journey {
             report.traffic(vault);
         }
         report.close();
+    }
+
+    private static JsonObject changedByHand(JsonObject connector) {
+        return connector.with(
+                "configuration",
+                connector.object("configuration").with("credentials", JsonObject.of("password", "hunter2")));
     }
 
     private static ConnectorDefinition.Builder definition() {

@@ -12,6 +12,7 @@ import io.cxintegrate.cxone.broadcast.EventBroadcaster;
 import io.cxintegrate.cxone.broadcast.server.BroadcastServer;
 import io.cxintegrate.cxone.events.EventReceipt;
 import io.cxintegrate.cxone.evolution.EventMigration;
+import io.cxintegrate.cxone.evolution.EventMigrationBuilder;
 import io.cxintegrate.cxone.evolution.MigrationGraph;
 import io.cxintegrate.cxone.evolution.MigrationProof;
 import io.cxintegrate.cxone.evolution.MigrationSuggestion;
@@ -45,7 +46,7 @@ public final class SchemaJourney implements Journey {
                 "the validator says so, too: 2.1.0 refuses " + diff.backward().witnessJson());
 
         report.step("Let rules be proposed, and accept them by hand");
-        EventMigration.Builder rules = EventMigration.builder("2.0.0", "2.1.0")
+        EventMigrationBuilder rules = EventMigration.builder("2.0.0", "2.1.0")
                 .unmapped(Unmapped.PASS)
                 .source(JsonSchema.draft7(oldSchema))
                 .target(JsonSchema.draft7(newSchema))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
+import io.cxintegrate.core.transform.fields.FieldCast;
 import io.cxintegrate.core.transform.fields.FieldCondition;
 import io.cxintegrate.core.transform.fields.FieldMapping;
 import io.cxintegrate.core.transform.fields.MappingExplanation;
@@ -11,10 +12,14 @@ import io.cxintegrate.core.transform.fields.Unmapped;
 import io.cxintegrate.core.transform.fields.convert.TimestampFormat;
 import io.cxintegrate.core.transform.fields.convert.ValueTable;
 import io.cxintegrate.cxone.evolution.EventMigration;
+import io.cxintegrate.cxone.evolution.EventMigrationBuilder;
 import io.cxintegrate.cxone.evolution.MigrationGraph;
 import io.cxintegrate.cxone.evolution.MigrationProof;
+import io.cxintegrate.cxone.evolution.MigrationResult;
+import io.cxintegrate.cxone.evolution.MigrationRun;
 import io.cxintegrate.cxone.evolution.MigrationSuggestion;
 import io.cxintegrate.examples.tour.Resources;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +32,7 @@ class EventMigrationGuideTest {
 
     @Test
     void suggestions_asTheGuideShows_areAcceptedAndTried() {
-        EventMigration.Builder builder = EventMigration.builder("2.0.0", "2.1.0");
+        EventMigrationBuilder builder = EventMigration.builder("2.0.0", "2.1.0");
         for (MigrationSuggestion suggestion : MigrationSuggestion.between(oldSchema, newSchema)) {
             System.out.println(suggestion + " because " + suggestion.reasons());
             builder.accept(suggestion);
@@ -92,6 +97,25 @@ class EventMigrationGuideTest {
         JsonObject back = graph.migrate(newest, "3", "1");
 
         assertThat(back).isEqualTo(old);
+    }
+
+    @Test
+    void run_asTheGuideShows_goesOnAfterABadEvent() {
+        MigrationGraph graph = MigrationGraph.builder()
+                .add(EventMigration.builder("1", "2").rename("a", "b").build())
+                .add(EventMigration.builder("2", "3")
+                        .rename("b", "c", field -> field.cast(FieldCast.INTEGER))
+                        .build())
+                .build();
+        List<JsonObject> events = List.of(JsonObject.of("a", "x"), JsonObject.of("a", "7"));
+
+        List<MigrationResult> letters = new ArrayList<>();
+        MigrationRun run =
+                MigrationRun.builder(graph, "1", "3").deadLetters(letters::add).build();
+        List<MigrationResult> results = run.migrate(events);
+
+        assertThat(letters).containsExactly(results.get(0));
+        assertThat(results.get(1).migrated()).contains(JsonObject.of("c", 7));
     }
 
     @Test

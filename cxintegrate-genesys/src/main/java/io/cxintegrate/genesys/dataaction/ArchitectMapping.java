@@ -28,7 +28,8 @@ public final class ArchitectMapping {
     /**
      * One place of the outcome. Immutable.
      *
-     * @param path below the outcome: {@code company.name}, {@code tags[i]} for any element of an array
+     * @param path below the outcome: {@code company.name}, {@code tags[i]} for any element of an array, {@code [i].name} when the
+     *     outcome itself is one
      * @param type {@code string}, {@code number}, {@code integer}, {@code boolean}, {@code object}, {@code array}, or
      *     {@code any} when it is not known
      * @param optional whether it, or what it stands in, may be missing or null
@@ -49,7 +50,11 @@ public final class ArchitectMapping {
      */
     public static ArchitectMapping of(JsonSchema contract) {
         List<Entry> entries = new ArrayList<>();
-        addProperties(contract.document(), "", false, 0, entries);
+        if (types(contract.document()).contains("array")) {
+            addSchema(object(contract.document().get("items")), "[i]", true, 1, entries);
+        } else {
+            addProperties(contract.document(), "", false, 0, entries);
+        }
         return new ArchitectMapping("output", entries);
     }
 
@@ -85,7 +90,7 @@ public final class ArchitectMapping {
 
     /** How a flow refers to an entry, such as {@code <output.name>}. */
     public String reference(Entry entry) {
-        return "<" + variable + "." + entry.path() + ">";
+        return "<" + variable + (entry.path().startsWith("[") ? "" : ".") + entry.path() + ">";
     }
 
     /** Instructions for a terminal: a line of what to do, then a table with one line for each place. */

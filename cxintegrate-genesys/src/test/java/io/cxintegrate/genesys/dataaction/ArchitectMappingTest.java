@@ -144,4 +144,16 @@ class ArchitectMappingTest {
                 .isNotEqualTo(ArchitectMapping.of(FetchUser.OUTPUT).withVariable("data"))
                 .hasToString("ArchitectMapping[output, 5 entries]");
     }
+
+    @Test
+    void of_contractOfAnArray_refersToItsElements() {
+        ArchitectMapping mapping = of("""
+                {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}}""");
+
+        assertThat(mapping.toText()).isEqualTo("""
+                Keep the outcome of the data action in the variable 'output', then refer to:
+                  <output[i]>     object   may be missing
+                  <output[i].id>  string   may be missing
+                """);
+    }
 }

@@ -75,6 +75,15 @@ abstract sealed class Members extends AbstractMap<String, @Nullable Object> perm
     }
 
     @Override
+    public final @Nullable Object getOrDefault(@Nullable Object name, @Nullable Object otherwise) {
+        if (many != null) {
+            return many.getOrDefault(name, otherwise);
+        }
+        int at = find(name);
+        return at < 0 ? otherwise : contents[at];
+    }
+
+    @Override
     public final boolean containsKey(@Nullable Object name) {
         return many == null ? find(name) >= 0 : many.containsKey(name);
     }

@@ -4,8 +4,6 @@ import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.PathPattern;
-import io.cxintegrate.core.transform.Expression;
-import io.cxintegrate.core.transform.fields.FieldOptions.Settings;
 import io.cxintegrate.core.transform.fields.FieldRule.Kind;
 import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
@@ -16,10 +14,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>By default a rule whose source is missing writes nothing, and a field that no rule mentions is left out; see
- * {@link Builder#missingSource}, {@link Builder#unmapped} and {@link Builder#strict}. All rules read the source as it came, so
+ * {@link FieldMappingBuilder#missingSource}, {@link FieldMappingBuilder#unmapped} and {@link FieldMappingBuilder#strict}. All rules read the source as it came, so
  * two of them can swap two fields. Null is a value: it is moved as null.
  *
  * <p>Paths are those of {@link PathPattern}: {@code company.name}, {@code items[0].sku}, {@code a\.b} for a name with a dot,
@@ -59,11 +55,11 @@ public final class FieldMapping implements Serializable {
     private final transient Target targets;
     private final transient int wildcards;
 
-    private FieldMapping(Builder b) {
-        rules = List.copyOf(b.rules);
+    FieldMapping(List<FieldRule> given, Unmapped unmapped, MissingSource missingSource) {
+        rules = List.copyOf(given);
         conditional = rules.stream().filter(r -> r.settings().when() != null).toList();
-        unmapped = b.unmapped;
-        missingSource = b.missingSource;
+        this.unmapped = unmapped;
+        this.missingSource = missingSource;
         // What is copied does pass; but no field passes where each must have a rule.
         taken = Taken.of(rules, rule -> rule.kind() != Kind.COPY || unmapped == Unmapped.FAIL);
         targets = Target.of(rules, taken);
@@ -75,17 +71,13 @@ public final class FieldMapping implements Serializable {
     }
 
     /** A builder without rules. */
-    public static Builder builder() {
-        return new Builder();
+    public static FieldMappingBuilder builder() {
+        return new FieldMappingBuilder();
     }
 
     /** A builder that starts from this mapping. */
-    public Builder toBuilder() {
-        Builder b = new Builder();
-        b.rules.addAll(rules);
-        b.unmapped = unmapped;
-        b.missingSource = missingSource;
-        return b;
+    public FieldMappingBuilder toBuilder() {
+        return new FieldMappingBuilder(rules, unmapped, missingSource);
     }
 
     /** What becomes of fields no rule mentions. */
@@ -188,7 +180,7 @@ public final class FieldMapping implements Serializable {
                 missingSource != MissingSource.DEFAULT,
                 "missingSource",
                 "DEFAULT writes null for what is missing, which cannot be told from null; choose SKIP or FAIL");
-        Builder back = builder().unmapped(unmapped).missingSource(missingSource);
+        FieldMappingBuilder back = builder().unmapped(unmapped).missingSource(missingSource);
         Set<PathPattern> given = new HashSet<>();
         rules.stream()
                 .sorted(Comparator.comparing(rule -> rule.kind() == Kind.REMOVE))
@@ -231,7 +223,7 @@ public final class FieldMapping implements Serializable {
     private record Saved(List<FieldRule.Saved> rules, Unmapped unmapped, MissingSource missingSource)
             implements Serializable {
         private Object readResolve() {
-            Builder builder = builder().unmapped(unmapped).missingSource(missingSource);
+            FieldMappingBuilder builder = builder().unmapped(unmapped).missingSource(missingSource);
             rules.forEach(rule -> rule.addTo(builder));
             return builder.build();
         }
@@ -255,163 +247,5 @@ public final class FieldMapping implements Serializable {
     @Override
     public String toString() {
         return "FieldMapping" + rules;
-    }
-
-    /** Collects rules; not safe for concurrent use. */
-    public static final class Builder {
-        private final List<FieldRule> rules = new ArrayList<>();
-        private Unmapped unmapped = Unmapped.DROP;
-        private MissingSource missingSource = MissingSource.SKIP;
-
-        private Builder() {}
-
-        /**
-         * Moves a field; one source may be moved to several places.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if a path cannot be read
-         */
-        public Builder move(String fromPath, String toPath) {
-            return move(fromPath, toPath, field -> {});
-        }
-
-        /**
-         * Moves a field and says what to do with it on the way: {@code field -> field.cast(INTEGER).defaultValue(0)}.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if a path cannot be read
-         */
-        public Builder move(String fromPath, String toPath, Consumer<FieldOptions> options) {
-            return add(Kind.MOVE, PathPattern.parse(fromPath), PathPattern.parse(toPath), null, settings(options));
-        }
-
-        /**
-         * Copies a field: it keeps its place, too, where unmapped fields pass.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if a path cannot be read
-         */
-        public Builder copy(String fromPath, String toPath) {
-            return copy(fromPath, toPath, field -> {});
-        }
-
-        /**
-         * Copies a field and says what to do with the copy on the way.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if a path cannot be read
-         */
-        public Builder copy(String fromPath, String toPath, Consumer<FieldOptions> options) {
-            return add(Kind.COPY, PathPattern.parse(fromPath), PathPattern.parse(toPath), null, settings(options));
-        }
-
-        /**
-         * Writes the same value every time.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read
-         * @throws IllegalArgumentException if the value is not plain
-         */
-        public Builder constant(String toPath, @Nullable Object value) {
-            return constant(toPath, value, field -> {});
-        }
-
-        /**
-         * Writes the same value every time its {@linkplain FieldOptions#when condition} holds; of the options, that one alone
-         * means something here.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read
-         * @throws IllegalArgumentException if the value is not plain
-         */
-        public Builder constant(String toPath, @Nullable Object value, Consumer<FieldOptions> options) {
-            Settings settings = settings(options.andThen(field -> field.defaultValue(value)));
-            return add(Kind.CONSTANT, null, PathPattern.parse(toPath), null, settings);
-        }
-
-        /**
-         * Writes what a JSONata expression makes of the whole source; where that is nothing, the source counts as missing. Costs
-         * many times what other rules cost.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read, or as a {@code
-         *     TransformationException} if the expression is not valid
-         */
-        public Builder jsonata(String toPath, String expression) {
-            return jsonata(toPath, expression, field -> {});
-        }
-
-        /**
-         * As {@link #jsonata(String, String)}, and says what to do with the result on the way.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read, or as a {@code
-         *     TransformationException} if the expression is not valid
-         */
-        public Builder jsonata(String toPath, String expression, Consumer<FieldOptions> options) {
-            Expression compiled = Expression.builder(expression).name(toPath).build();
-            return add(Kind.JSONATA, null, PathPattern.parse(toPath), compiled, settings(options));
-        }
-
-        /**
-         * Leaves a field out on purpose: it counts as mapped, and does not pass. Another rule may still move it.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read
-         */
-        public Builder remove(String path) {
-            return remove(path, field -> {});
-        }
-
-        /**
-         * Leaves a field out if a {@linkplain FieldOptions#when condition} holds; of the options, that one alone means something
-         * here.
-         *
-         * @throws io.cxintegrate.core.InvalidInputException if the path cannot be read
-         */
-        public Builder remove(String path, Consumer<FieldOptions> options) {
-            return add(Kind.REMOVE, PathPattern.parse(path), null, null, settings(options));
-        }
-
-        /** What becomes of fields no rule mentions. Default {@link Unmapped#DROP}. */
-        public Builder unmapped(Unmapped value) {
-            unmapped = Objects.requireNonNull(value, "unmapped");
-            return this;
-        }
-
-        /** What a rule does whose source is missing and that has no default of its own. Default {@link MissingSource#SKIP}. */
-        public Builder missingSource(MissingSource value) {
-            missingSource = Objects.requireNonNull(value, "missingSource");
-            return this;
-        }
-
-        /** Lets nothing go unnoticed: {@link Unmapped#FAIL} and {@link MissingSource#FAIL}. */
-        public Builder strict() {
-            return unmapped(Unmapped.FAIL).missingSource(MissingSource.FAIL);
-        }
-
-        private static Settings settings(Consumer<FieldOptions> options) {
-            FieldOptions collected = new FieldOptions();
-            options.accept(collected);
-            return collected.settings();
-        }
-
-        Builder add(
-                Kind kind,
-                @Nullable PathPattern from,
-                @Nullable PathPattern to,
-                @Nullable Expression expression,
-                Settings settings) {
-            rules.add(new FieldRule(kind, from, to, expression, settings));
-            return this;
-        }
-
-        /**
-         * Compiles the mapping.
-         *
-         * @throws io.cxintegrate.core.InvalidConfigurationException naming every rule that writes where another one does or to
-         *     what is not a place to write to, and every rule that contradicts itself
-         */
-        public FieldMapping build() {
-            Violations violations = Violations.of("field mapping");
-            violations.unless(
-                    !rules.isEmpty() || unmapped != Unmapped.DROP,
-                    "rules",
-                    "there is none, so that every field would be dropped; add one, or choose unmapped PASS");
-            RuleChecks.addTo(violations, rules);
-            violations.throwIfAny();
-            return new FieldMapping(this);
-        }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one rule of a {@link FieldMapping} does with its value on the way. Collects settings inside
- * {@link FieldMapping.Builder#move(String, String, java.util.function.Consumer)}; not safe for concurrent use, and without
+ * {@link FieldMappingBuilder#move(String, String, java.util.function.Consumer)}; not safe for concurrent use, and without
  * effect afterwards.
  *
  * <p>Missing, null and present are three cases: a missing source takes {@link #defaultValue}, a null one

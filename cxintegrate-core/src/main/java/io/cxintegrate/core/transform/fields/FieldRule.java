@@ -171,7 +171,7 @@ final class FieldRule {
      * @param passes whether fields without a rule pass, so that what is copied is still there
      * @param given the sources that a rule already gives back
      */
-    void addInverse(FieldMapping.Builder back, Violations violations, boolean passes, Set<PathPattern> given) {
+    void addInverse(FieldMappingBuilder back, Violations violations, boolean passes, Set<PathPattern> given) {
         if (kind == Kind.REMOVE) {
             violations.unless(from != null && given.contains(from), text, "leaves out what cannot be brought back");
         } else if (kind == Kind.JSONATA) {
@@ -241,7 +241,7 @@ final class FieldRule {
                     rule.settings);
         }
 
-        void addTo(FieldMapping.Builder builder) {
+        void addTo(FieldMappingBuilder builder) {
             builder.add(
                     kind,
                     from == null ? null : PathPattern.parse(from),

@@ -150,7 +150,7 @@ final class RuleFile {
                 .validate(file)
                 .forEach(v -> violations.add(v.path().isEmpty() ? "/" : v.path(), "%s", v.problem()));
         violations.throwIfAny();
-        FieldMapping.Builder builder = FieldMapping.builder();
+        FieldMappingBuilder builder = FieldMapping.builder();
         file.optionalString("unmapped").ifPresent(v -> builder.unmapped(constant(Unmapped.class, v)));
         file.optionalString("missingSource").ifPresent(v -> builder.missingSource(constant(MissingSource.class, v)));
         List<JsonObject> rules = file.objects("rules");
@@ -169,7 +169,7 @@ final class RuleFile {
         }
     }
 
-    private static void addRule(FieldMapping.Builder builder, JsonObject rule) {
+    private static void addRule(FieldMappingBuilder builder, JsonObject rule) {
         Consumer<FieldOptions> options = field -> addOptions(field, rule);
         String to = rule.optionalString("to").orElse("");
         if (rule.has("move")) {

@@ -63,7 +63,7 @@ final class Run {
     }
 
     private @Nullable Object members(Target target, @Nullable Object before) {
-        Map<String, @Nullable Object> out = null;
+        MapDraft out = null;
         for (Map.Entry<String, Target> e : target.names.entrySet()) {
             out = member(target, e.getKey(), e.getValue(), before, out);
         }
@@ -76,23 +76,23 @@ final class Run {
         return out == null ? before : out;
     }
 
-    private @Nullable Map<String, @Nullable Object> member(
-            Target target,
-            String name,
-            Target inner,
-            @Nullable Object before,
-            @Nullable Map<String, @Nullable Object> out) {
+    private @Nullable MapDraft member(
+            Target target, String name, Target inner, @Nullable Object before, @Nullable MapDraft out) {
         Object old = at(out == null ? before : out, name);
         Object value = written(inner, old);
         if (value == old) {
             return out;
         }
-        Map<String, @Nullable Object> into = out == null ? open(target, before) : out;
-        into.put(name, value);
+        MapDraft into = out == null ? open(target, before) : out;
+        if (old == NOTHING) {
+            into.add(name, value);
+        } else {
+            into.put(name, value);
+        }
         return into;
     }
 
-    private Map<String, @Nullable Object> open(Target target, @Nullable Object before) {
+    private MapDraft open(Target target, @Nullable Object before) {
         if (before instanceof MapDraft draft) {
             return draft;
         }
@@ -204,10 +204,12 @@ final class Run {
         } else {
             made = rule.made(found, policy);
         }
-        Outcome outcome = made == NOTHING
-                ? Outcome.SKIPPED
-                : found == NOTHING && rule.kind() != FieldRule.Kind.CONSTANT ? Outcome.DEFAULTED : Outcome.WRITTEN;
-        trace(ready, found, made, outcome);
+        if (trace != null) {
+            Outcome outcome = made == NOTHING
+                    ? Outcome.SKIPPED
+                    : found == NOTHING && rule.kind() != FieldRule.Kind.CONSTANT ? Outcome.DEFAULTED : Outcome.WRITTEN;
+            trace(ready, found, made, outcome);
+        }
         return made;
     }
 
@@ -284,8 +286,9 @@ final class Run {
 
     private static @Nullable Object at(@Nullable Object value, Object step) {
         if (value instanceof Map<?, ?> map && step instanceof String) {
-            Object found = map.get(step);
-            return found != null || map.containsKey(step) ? found : NOTHING;
+            @SuppressWarnings("unchecked")
+            Map<String, @Nullable Object> members = (Map<String, @Nullable Object>) map;
+            return members.getOrDefault(step, NOTHING);
         }
         if (value instanceof List<?> list && step instanceof Integer index && index < list.size()) {
             return list.get(index);

@@ -59,6 +59,8 @@ class PlainMapTest {
             assertThat(map.containsKey(name)).isTrue();
         }
         assertThat(map.get("other")).isNull();
+        assertThat(map.getOrDefault("other", "default")).isEqualTo("default");
+        assertThat(map.getOrDefault("name4", "default")).isEqualTo(expected.getOrDefault("name4", "default"));
         assertThat(map.containsKey("other")).isFalse();
         assertThat(map.containsKey(null)).isFalse();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class FieldMappingBuildTest {
     @Test
     void build_conflicts_areReportedAllAtOnce() {
-        FieldMapping.Builder builder = FieldMapping.builder()
+        FieldMappingBuilder builder = FieldMapping.builder()
                 .move("a", "x")
                 .move("b", "x")
                 .constant("y", 1)
@@ -84,7 +84,7 @@ class FieldMappingBuildTest {
 
     @Test
     void builder_usedAgain_doesNotChangeWhatItBuilt() {
-        FieldMapping.Builder builder = FieldMapping.builder().move("a", "b");
+        FieldMappingBuilder builder = FieldMapping.builder().move("a", "b");
         FieldMapping first = builder.build();
         FieldMapping second = builder.move("c", "d").strict().build();
         FieldMapping third = second.toBuilder().constant("e", 1).build();

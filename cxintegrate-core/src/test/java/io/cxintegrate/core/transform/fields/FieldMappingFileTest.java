@@ -29,7 +29,7 @@ class FieldMappingFileTest {
             {"ms": 1500, "at": "2024-01-15T10:30:00Z", "day": "15.01.2024", "status": "A", "n": null, "id": 7,
              "items": [{"sku": "a"}, {"sku": "b"}], "total": 120, "keep": [1], "secret": "x"}""");
 
-    private static FieldMapping.Builder everything() {
+    private static FieldMappingBuilder everything() {
         Map<Object, Object> statuses = new LinkedHashMap<>();
         statuses.put("A", "active");
         statuses.put(1, null);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class FieldMappingInverseTest {
     /** Rules that can all be undone, each from a source of its own to a place of its own. */
-    private static final List<Consumer<FieldMapping.Builder>> REVERSIBLE = List.of(
+    private static final List<Consumer<FieldMappingBuilder>> REVERSIBLE = List.of(
             b -> b.move("a", "A"),
             b -> b.move("b.x", "B.deep.x"),
             b -> b.move("items[*].sku", "lines[*].code"),
@@ -47,12 +47,12 @@ class FieldMappingInverseTest {
             b -> b.move("u", "U1").move("u", "U2"),
             b -> b.constant("stamp", "v2"));
 
-    private static FieldMapping.Builder passing() {
+    private static FieldMappingBuilder passing() {
         return FieldMapping.builder().unmapped(Unmapped.PASS);
     }
 
     @Provide
-    static Arbitrary<List<Consumer<FieldMapping.Builder>>> ruleSets() {
+    static Arbitrary<List<Consumer<FieldMappingBuilder>>> ruleSets() {
         return Arbitraries.of(REVERSIBLE).set().ofMinSize(1).map(ArrayList::new);
     }
 
@@ -97,8 +97,8 @@ class FieldMappingInverseTest {
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
     void inverse_ofReversibleRules_bringsEverySourceBack(
-            @ForAll("ruleSets") List<Consumer<FieldMapping.Builder>> rules, @ForAll("sources") JsonObject source) {
-        FieldMapping.Builder builder = passing();
+            @ForAll("ruleSets") List<Consumer<FieldMappingBuilder>> rules, @ForAll("sources") JsonObject source) {
+        FieldMappingBuilder builder = passing();
         rules.forEach(rule -> rule.accept(builder));
         FieldMapping up = builder.build();
         FieldMapping down = up.inverse();
@@ -117,8 +117,8 @@ class FieldMappingInverseTest {
                 .isEqualTo(normal(savable(rules).apply(source).asMap()));
     }
 
-    private static FieldMapping savable(List<Consumer<FieldMapping.Builder>> rules) {
-        FieldMapping.Builder builder = passing();
+    private static FieldMapping savable(List<Consumer<FieldMappingBuilder>> rules) {
+        FieldMappingBuilder builder = passing();
         rules.stream().filter(r -> r != REVERSIBLE.get(11)).forEach(rule -> rule.accept(builder));
         return builder.build();
     }

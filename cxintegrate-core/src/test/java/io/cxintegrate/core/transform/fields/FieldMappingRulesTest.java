@@ -165,7 +165,7 @@ class FieldMappingRulesTest {
 
     @Test
     void apply_copy_leavesTheFieldWhereUnmappedFieldsPass() {
-        FieldMapping.Builder builder =
+        FieldMappingBuilder builder =
                 FieldMapping.builder().copy("a.b", "c").copy("n", "m", f -> f.cast(FieldCast.STRING));
 
         assertThat(builder.unmapped(Unmapped.PASS)

@@ -120,7 +120,7 @@ class FieldMappingTest {
 
     @Test
     void apply_missingSourcePolicy_decidesWhereTheRuleDoesNot() {
-        FieldMapping.Builder builder =
+        FieldMappingBuilder builder =
                 FieldMapping.builder().move("a", "x.a").move("b", "x.b", field -> field.defaultValue(0));
 
         assertThat(builder.missingSource(MissingSource.SKIP).build().apply(json("{}")))

@@ -22,7 +22,7 @@ class FieldMappingUnmappedTest {
         return JsonObject.parse(text);
     }
 
-    private static FieldMapping.Builder passing() {
+    private static FieldMappingBuilder passing() {
         return FieldMapping.builder().unmapped(Unmapped.PASS);
     }
 

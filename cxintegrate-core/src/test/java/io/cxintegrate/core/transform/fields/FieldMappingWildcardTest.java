@@ -158,7 +158,7 @@ class FieldMappingWildcardTest {
 
     @Test
     void build_wildcardsThatMeet_areRefused() {
-        FieldMapping.Builder builder = FieldMapping.builder()
+        FieldMappingBuilder builder = FieldMapping.builder()
                 .move("a.*", "out.*")
                 .move("b", "out.x")
                 .move("c[*].k", "list[*].k")

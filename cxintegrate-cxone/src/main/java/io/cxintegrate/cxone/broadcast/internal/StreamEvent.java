@@ -27,6 +27,7 @@ public final class StreamEvent {
     private final long bornAt;
     private final VersionCasts casts;
     private final String epoch;
+    private final long maxBytes;
 
     /** By version; holds versions that the migrations know and no others, whatever clients ask for. */
     private final Map<String, CompletableFuture<Rendering>> renderings = new ConcurrentHashMap<>();
@@ -42,10 +43,17 @@ public final class StreamEvent {
      * An event that has no number yet.
      *
      * @param key see {@link Message#key()}
+     * @param maxBytes what a client can take at most; a version that is longer counts as failed
      * @throws io.cxintegrate.core.InvalidInputException if its migrations do not know its version
      */
     public StreamEvent(
-            JsonObject event, String version, @Nullable String key, long bornAt, String epoch, VersionCasts casts) {
+            JsonObject event,
+            String version,
+            @Nullable String key,
+            long bornAt,
+            String epoch,
+            VersionCasts casts,
+            long maxBytes) {
         this.event = event;
         this.type = Wire.typeOf(event);
         this.version = version;
@@ -53,6 +61,7 @@ public final class StreamEvent {
         this.bornAt = bornAt;
         this.epoch = epoch;
         this.casts = casts;
+        this.maxBytes = maxBytes;
         casts.requireKnown(type, version);
         noPath = new Rendering(Wire.unavailableHead(type, NO_PATH), true);
         failed = new Rendering(Wire.unavailableHead(type, FAILED), true);
@@ -60,7 +69,7 @@ public final class StreamEvent {
 
     /** How long the message can get as it was broadcast. */
     public int maxBytes() {
-        return rendering(version).head().length + Wire.tail(epoch, Long.MAX_VALUE).length;
+        return maxBytes(rendering(version).head());
     }
 
     /** Makes the version that these clients get, so that {@link #message} is fast. */
@@ -138,8 +147,14 @@ public final class StreamEvent {
             return new Rendering(Wire.head(event, event, version), false);
         }
         return casts.cast(event, type, version, wanted)
-                .map(other -> new Rendering(Wire.head(event, other, wanted), false))
+                .map(other -> Wire.head(event, other, wanted))
+                .filter(head -> maxBytes(head) <= maxBytes)
+                .map(head -> new Rendering(head, false))
                 .orElse(failed);
+    }
+
+    private int maxBytes(byte[] head) {
+        return head.length + Wire.tail(epoch, Long.MAX_VALUE).length;
     }
 
     private byte[] whole(byte[] head) {

@@ -13,7 +13,7 @@ class ReplayRingTest {
     private final VersionCasts casts = new VersionCasts(Map.of(), TimeSource.system(), (duration, succeeded) -> {});
 
     private StreamEvent event(long seq, long bornAt) {
-        StreamEvent event = new StreamEvent(JsonObject.of("n", seq), "v1", null, bornAt, "e", casts);
+        StreamEvent event = new StreamEvent(JsonObject.of("n", seq), "v1", null, bornAt, "e", casts, Long.MAX_VALUE);
         event.number(seq);
         return event;
     }

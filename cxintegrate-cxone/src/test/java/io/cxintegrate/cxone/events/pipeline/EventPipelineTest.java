@@ -195,9 +195,10 @@ class EventPipelineTest {
                         .version("2.0.0", OLD)
                         .build())
                 .isExactlyInstanceOf(InvalidConfigurationException.class)
-                .hasMessage("event pipeline has 3 problems:\n"
-                        + "  - version: of the target '3.0.0' is missing; add its schema\n"
-                        + "  - sink: there is none; add at least one\n"
-                        + "  - migrations: no migration leads from version '2.0.0' to '3.0.0'");
+                .hasMessage("""
+                        event pipeline has 3 problems:
+                          - version: of the target '3.0.0' is missing; add its schema
+                          - sink: there is none; add at least one
+                          - migrations: no migration leads from version '2.0.0' to '3.0.0'""");
     }
 }

@@ -69,7 +69,7 @@ final class JettySocket implements FrameHandler, Socket {
                 OpCode.isControlFrame(frame.getOpCode()) || frame.isFin() || frame.getPayloadLength() < SMALL_PIECE;
         if (small && frame.getOpCode() != OpCode.CLOSE && !budget.take()) {
             callback.succeeded();
-            close(CloseStatus.POLICY_VIOLATION, "too many frames");
+            listener().refused(CloseStatus.POLICY_VIOLATION, "too many frames");
             return;
         }
         switch (frame.getOpCode()) {
@@ -144,7 +144,7 @@ final class JettySocket implements FrameHandler, Socket {
             inbound.add(frame.getPayload(), frame.isFin());
         } catch (InboundMessage.RefusedException e) {
             callback.succeeded();
-            close(e.problem().code(), e.problem().reason());
+            listener().refused(e.problem().code(), e.problem().reason());
             return;
         }
         if (frame.isFin()) {

@@ -62,6 +62,11 @@ final class ClientSession implements SocketListener {
     }
 
     @Override
+    public void refused(int code, String reason) {
+        client.close(code, reason);
+    }
+
+    @Override
     public void ended() {
         over = true;
         stopIfOver();

@@ -11,6 +11,9 @@ public interface SocketListener {
     /** A whole binary message. */
     void binary(byte[] message);
 
+    /** What came was against the rules: the socket is to be closed with this code and reason. */
+    void refused(int code, String reason);
+
     /** The socket has ended; called once. */
     void ended();
 }

@@ -47,6 +47,11 @@ final class EchoServer implements SocketHandler, AutoCloseable {
             }
 
             @Override
+            public void refused(int code, String reason) {
+                socket.close(code, reason);
+            }
+
+            @Override
             public void ended() {}
         };
     }

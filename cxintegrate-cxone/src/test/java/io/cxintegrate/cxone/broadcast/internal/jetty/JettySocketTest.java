@@ -84,6 +84,11 @@ class JettySocketTest {
         }
 
         @Override
+        public void refused(int code, String reason) {
+            socket.close(code, reason);
+        }
+
+        @Override
         public void ended() {
             events.add("ended");
         }

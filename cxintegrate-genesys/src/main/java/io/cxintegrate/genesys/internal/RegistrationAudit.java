@@ -1,4 +1,4 @@
-package io.cxintegrate.genesys;
+package io.cxintegrate.genesys.internal;
 
 import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.audit.AuditEvent;
@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Leaves two records for every change of the platform: the intent before it and the outcome after it, however it ends. A process
  * that dies in between has left the intent. Immutable and safe to share between threads.
  */
-final class RegistrationAudit {
+public final class RegistrationAudit {
     private final PlatformConnection connection;
     private final @Nullable String clientId;
 
-    RegistrationAudit(PlatformConnection connection, @Nullable String clientId) {
+    /** For the changes of one client. */
+    public RegistrationAudit(PlatformConnection connection, @Nullable String clientId) {
         this.connection = connection;
         this.clientId = clientId;
     }
@@ -33,7 +34,7 @@ final class RegistrationAudit {
      * @param subject says what is changed, to both
      * @throws AuditException if a required sink did not take the intent: then nothing was done; or the outcome of work that is done
      */
-    <T> T around(
+    public <T> T around(
             String intent,
             String outcome,
             String action,
@@ -58,7 +59,7 @@ final class RegistrationAudit {
     }
 
     /** The endpoint as it may be shown: hosts of functions take their key in the query. */
-    static String withoutQuery(URI endpoint) {
+    public static String withoutQuery(URI endpoint) {
         return endpoint.getScheme() + "://" + endpoint.getRawAuthority() + endpoint.getRawPath();
     }
 

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the fake Cognigy posts of its own accord, signed by Standard Webhooks; each message once. Safe to share between threads. */
-public final class CognigyCallbacks {
+/** What a fake platform posts of its own accord, signed by Standard Webhooks; each message once. Safe to share between threads. */
+public final class SignedCallbacks {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int MAX_ANSWER = 64 * 1024;
 
@@ -24,21 +24,29 @@ public final class CognigyCallbacks {
     private final AtomicInteger sent = new AtomicInteger();
 
     /** Signs with this. */
-    public CognigyCallbacks(WebhookSigner signer, TimeSource clock) {
+    public SignedCallbacks(WebhookSigner signer, TimeSource clock) {
         this.signer = signer;
         this.clock = clock;
     }
 
     /** Posts an event to those of the webhooks that are for it. @return the statuses; 0 where nobody answered */
     public List<Integer> send(List<JsonObject> webhooks, JsonObject event) {
+        return post(
+                webhooks.stream()
+                        .filter(webhook -> webhook.optionalBool("active").orElse(true)
+                                && webhook.array("events").contains(event.string("event")))
+                        .map(webhook -> URI.create(webhook.string("url")))
+                        .toList(),
+                event);
+    }
+
+    /** Posts an event to each of these. @return the statuses; 0 where nobody answered */
+    public List<Integer> post(List<URI> urls, JsonObject event) {
         List<Integer> statuses = new ArrayList<>();
         byte[] body = Json.writeBytes(event);
         try (HttpTransport transport = HttpTransport.jdk()) {
-            for (JsonObject webhook : webhooks) {
-                if (webhook.optionalBool("active").orElse(true)
-                        && webhook.array("events").contains(event.string("event"))) {
-                    statuses.add(post(transport, URI.create(webhook.string("url")), body));
-                }
+            for (URI url : urls) {
+                statuses.add(post(transport, url, body));
             }
         }
         return statuses;
