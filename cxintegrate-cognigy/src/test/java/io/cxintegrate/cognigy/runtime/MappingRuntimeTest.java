@@ -128,7 +128,7 @@ class MappingRuntimeTest {
                 "404 | application/json | {} | false | FAILED | {'success':false,'error':'the service answered with status 404','status':404}",
                 "302 | text/plain | elsewhere | false | FAILED | {'success':false,'error':'the service answered with a body that is no JSON','status':302}",
                 "200 | text/html | <html>login</html> | true | FAILED | {'success':false,'error':'the service answered with a body that is no JSON','status':200}",
-                "204 | text/plain | | true | SUCCESS | {'success':true,'data':{}}",
+                "204 | text/plain | | true | SUCCESS | {'success':true,'data':{'status':204}}",
                 "200 | application/json | [{'id':'a'}] | true | SUCCESS | {'success':true,'data':{'transaction_id':'a'}}",
             })
     void call_anyAnswer_isAResult(int status, String type, String body, boolean fallback, Kind kind, String result) {

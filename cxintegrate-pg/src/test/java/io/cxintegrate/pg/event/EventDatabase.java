@@ -59,6 +59,11 @@ final class EventDatabase implements AutoCloseable {
         return schema;
     }
 
+    /** After a connection was killed that may have gone back to the pool before it knew. */
+    void dropPooledConnections() {
+        pool.getHikariPoolMXBean().softEvictConnections();
+    }
+
     Connection connect() throws SQLException {
         return fixture.connect();
     }

@@ -225,6 +225,7 @@ class EventOutboxTest {
                     + " pg_stat_activity WHERE query = 'LISTEN \"" + schema + "_outbox\"'; COMMIT");
             assertThat(publisher.awaitTaken(1)).containsExactly("unheard");
         }
+        DB.dropPooledConnections();
     }
 
     @Test

@@ -219,6 +219,7 @@ class PgEventFeedTest {
                     + "_event_log\"'");
             heard.await(1);
         }
+        DB.dropPooledConnections();
     }
 
     @Test
