@@ -41,6 +41,7 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private CompletionStage<byte[]> downstream = result;
     private volatile Flow.@Nullable Subscription subscription;
+    private volatile @Nullable Throwable cutFor;
 
     CappedBody(int limit, int status) {
         this.limit = limit;
@@ -113,10 +114,20 @@ final class CappedBody implements HttpResponse.BodySubscriber<byte[]> {
         result.complete(all);
     }
 
+    /**
+     * Why it was cut, or else {@code failure}: a client that is about to ask for the body when it is cut may hear of the
+     * cancelled subscription first, and take it for a lost connection.
+     */
+    Throwable reasonOr(Throwable failure) {
+        Throwable reason = cutFor;
+        return reason == null ? failure : reason;
+    }
+
     /** Ends the exchange with {@code reason}, unless the body is complete. */
     void cut(Throwable reason) {
         // First the result, so that the cancellation below is not reported as a lost connection.
         if (result.completeExceptionally(reason)) {
+            cutFor = reason;
             Flow.Subscription s = subscription;
             if (s != null) {
                 s.cancel();

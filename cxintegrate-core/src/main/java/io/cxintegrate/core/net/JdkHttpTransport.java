@@ -103,7 +103,9 @@ public final class JdkHttpTransport implements HttpTransport {
             try {
                 sweepLater();
                 return blocking(request, jdkRequest, client.client(), body);
-            } catch (IOException | InterruptedException e) {
+            } catch (IOException e) {
+                failure = body.reasonOr(e);
+            } catch (InterruptedException e) {
                 failure = e;
             }
         } finally {

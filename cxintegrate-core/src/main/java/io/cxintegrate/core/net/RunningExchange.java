@@ -83,5 +83,10 @@ interface RunningExchange {
                 b.cut(reason);
             }
         }
+
+        Throwable reasonOr(Throwable failure) {
+            CappedBody b = body;
+            return b == null ? failure : b.reasonOr(failure);
+        }
     }
 }
