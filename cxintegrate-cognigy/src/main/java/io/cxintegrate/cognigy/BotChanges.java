@@ -172,11 +172,19 @@ final class BotChanges {
             }
         });
         exchange.whenComplete((response, thrown) -> {
+            Runnable next = () -> {
+                try {
+                    then.accept(response, thrown);
+                } catch (RuntimeException | Error e) {
+                    // Whatever happened, nobody waits for ever.
+                    result.completeExceptionally(e);
+                }
+            };
             try {
-                settings.executor().execute(() -> then.accept(response, thrown));
+                settings.executor().execute(next);
             } catch (RejectedExecutionException closed) {
                 // What the platform answered is booked and put on record all the same.
-                then.accept(response, thrown);
+                next.run();
             }
         });
     }
