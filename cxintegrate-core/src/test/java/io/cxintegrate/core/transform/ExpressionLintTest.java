@@ -143,6 +143,8 @@ class ExpressionLintTest {
                 "sum(items.price) § function-without-dollar § a function starts with a dollar sign; write $sum",
                 "id = 9007199254740993 § lossy-number § the number 9007199254740993 becomes 9007199254740992; write an"
                         + " identifier as text, in quotes",
+                "1.5e-99999999999999 § lossy-number § the number 1.5e-99999999999999 becomes 0.0; write an identifier as"
+                        + " text, in quotes",
             })
     void check_otherFaults_areFound(String source, String ruleId, String message) {
         assertThat(ExpressionLint.check(source)).singleElement().satisfies(f -> {
@@ -150,6 +152,12 @@ class ExpressionLintTest {
             assertThat(f.isError()).isTrue();
             assertThat(f.message()).isEqualTo(message);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0e-99999999999999", "0.00000000000000", "1e000000000000005", "1.5000000000000000"})
+    void check_longNumbersThatLoseNothing_areNotFound(String source) {
+        assertThat(ExpressionLint.check(source)).isEmpty();
     }
 
     @ParameterizedTest

@@ -54,7 +54,7 @@ public enum FieldCast {
     /** Writing out or reading a number of more digits than this is an attack, not a use. */
     private static final int MAX_DIGITS = 400;
 
-    private static final Pattern NUMBER_TEXT = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+    private static final Pattern NUMBER_TEXT = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?0*[0-9]{1,9})?");
 
     private final String noun;
     private final String accepts;

@@ -63,6 +63,8 @@ class FieldCastTest {
                 arguments(INTEGER, 1.5),
                 arguments(INTEGER, new BigDecimal("1E+999999999")),
                 arguments(INTEGER, "1e999999999"),
+                arguments(INTEGER, "1e-99999999999"),
+                arguments(NUMBER, "1e" + "9".repeat(390)),
                 arguments(INTEGER, "1.5"),
                 arguments(INTEGER, ""),
                 arguments(INTEGER, " 1"),

@@ -3,9 +3,12 @@ package io.cxintegrate.core.transform.internal.source;
 import io.cxintegrate.core.transform.internal.source.Token.Kind;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Number literals with more digits than a calculation keeps. */
 public final class LossyNumbers {
+    private static final Pattern ZERO = Pattern.compile("-?[0.]+([eE].*)?");
+
     private LossyNumbers() {}
 
     /** Those, in order. */
@@ -22,9 +25,13 @@ public final class LossyNumbers {
 
     private static boolean isLossy(String number) {
         double d = Double.parseDouble(number);
-        // So large a one is refused when it is compiled; the length keeps 1e999999999 from being written out here.
-        return Double.isFinite(d)
-                && number.length() > 15
-                && new BigDecimal(number).compareTo(new BigDecimal(Double.toString(d))) != 0;
+        if (number.length() <= 15 || Double.isInfinite(d)) {
+            // So large a one is refused when it is compiled.
+            return false;
+        }
+        // 1e-99999999999 is beyond BigDecimal, and 1e-999999999 must not be written out: the digits alone tell.
+        return d == 0
+                ? !ZERO.matcher(number).matches()
+                : new BigDecimal(number).compareTo(new BigDecimal(Double.toString(d))) != 0;
     }
 }
