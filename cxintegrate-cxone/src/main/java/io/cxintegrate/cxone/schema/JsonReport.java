@@ -1,23 +1,39 @@
 package io.cxintegrate.cxone.schema;
 
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.cxone.schema.change.BreakingCandidate;
 import io.cxintegrate.cxone.schema.change.SchemaChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a diff for machines. */
 final class JsonReport {
-    /** For how many changes the effect is worked out, each of which takes a proof of its own. */
-    private static final int EFFECTS = 50;
-
     private JsonReport() {}
 
     static JsonObject write(SchemaDiff diff) {
         List<Object> changes = new ArrayList<>();
-        diff.changes().forEach(c -> changes.add(change(diff, c, changes.size() < EFFECTS)));
+        ChangeEffects effects = ChangeEffects.of(diff);
+        diff.changes().forEach(c -> changes.add(change(diff, c, effects.of(changes.size()))));
+        return JsonObject.builder()
+                .put("fingerprint", diff.fingerprint())
+                .put("verdicts", verdicts(diff))
+                .put("suggestedBump", bumps(diff))
+                .put("changes", changes)
+                .put(
+                        "breakingCandidates",
+                        diff.breakingCandidates().stream()
+                                .map(BreakingCandidate::toString)
+                                .toList())
+                .put("notCompared", diff.notCompared())
+                .build();
+    }
+
+    /** By profile and direction. */
+    static Map<String, Object> verdicts(SchemaDiff diff) {
         Map<String, Object> verdicts = new LinkedHashMap<>();
         for (SchemaProfile profile : SchemaProfile.values()) {
             Map<String, Object> directions = new LinkedHashMap<>();
@@ -26,12 +42,15 @@ final class JsonReport {
             }
             verdicts.put(profile.id(), directions);
         }
-        return JsonObject.builder()
-                .put("fingerprint", diff.fingerprint())
-                .put("verdicts", verdicts)
-                .put("changes", changes)
-                .put("notCompared", diff.notCompared())
-                .build();
+        return verdicts;
+    }
+
+    private static Map<String, Object> bumps(SchemaDiff diff) {
+        Map<String, Object> bumps = new LinkedHashMap<>();
+        for (SchemaProfile profile : SchemaProfile.values()) {
+            bumps.put(profile.id(), diff.suggestedBump(profile).name().toLowerCase(Locale.ROOT));
+        }
+        return bumps;
     }
 
     private static Map<String, @Nullable Object> verdict(Verdict verdict) {
@@ -46,7 +65,7 @@ final class JsonReport {
         return out;
     }
 
-    private static Map<String, Object> change(SchemaDiff diff, SchemaChange change, boolean effects) {
+    private static Map<String, Object> change(SchemaDiff diff, SchemaChange change, Map<String, String> effects) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("kind", change.kind().id());
         change.oldPointer().ifPresent(p -> out.put("oldPointer", p));
@@ -55,11 +74,7 @@ final class JsonReport {
         diff.newPosition(change).ifPresent(p -> out.put("newPosition", p.toString()));
         out.put("field", change.field());
         out.put("description", change.description());
-        for (Direction direction : Direction.values()) {
-            if (effects) {
-                out.put(direction.id(), diff.effect(change, direction).kind().id());
-            }
-        }
+        out.putAll(effects);
         out.put("fingerprint", change.fingerprint());
         return out;
     }

@@ -26,19 +26,21 @@ final class SarifReport {
         for (Direction direction : Direction.values()) {
             verdict(direction, diff.verdict(direction, SchemaProfile.DOCUMENTS));
         }
-        diff.changes().forEach(this::change);
-        List<Object> ruleList = new ArrayList<>();
-        rules.forEach(r -> ruleList.add(Map.of("id", r)));
+        ChangeEffects effects = ChangeEffects.of(diff);
+        for (int i = 0; i < diff.changes().size(); i++) {
+            change(diff.changes().get(i), effects.of(i));
+        }
+        List<JsonObject> ruleList =
+                rules.stream().map(r -> JsonObject.of("id", r)).toList();
+        JsonObject run = JsonObject.builder()
+                .put("tool", JsonObject.of("driver", JsonObject.of("name", "cxintegrate", "rules", ruleList)))
+                .put("results", results)
+                .put("properties", JsonObject.of("verdicts", JsonReport.verdicts(diff)))
+                .build();
         return JsonObject.builder()
                 .put("$schema", "https://json.schemastore.org/sarif-2.1.0.json")
                 .put("version", "2.1.0")
-                .put(
-                        "runs",
-                        List.of(Map.of(
-                                "tool",
-                                Map.of("driver", Map.of("name", "cxintegrate", "rules", ruleList)),
-                                "results",
-                                results)))
+                .put("runs", List.of(run))
                 .build();
     }
 
@@ -52,25 +54,41 @@ final class SarifReport {
                     verdict.isBreaking() ? "error" : "warning",
                     text,
                     Optional.of(new SchemaPosition(1, 1)),
-                    diff.fingerprint());
+                    diff.fingerprint(),
+                    Map.of());
         }
     }
 
-    private void change(SchemaChange change) {
-        result(change.kind().id(), "note", change.description(), diff.newPosition(change), change.fingerprint());
+    private void change(SchemaChange change, Map<String, String> effects) {
+        result(
+                change.kind().id(),
+                "note",
+                change.description() + SchemaDiffReport.alone(effects),
+                diff.newPosition(change),
+                change.fingerprint(),
+                effects);
     }
 
-    private void result(String rule, String level, String text, Optional<SchemaPosition> at, String fingerprint) {
+    private void result(
+            String rule,
+            String level,
+            String text,
+            Optional<SchemaPosition> at,
+            String fingerprint,
+            Map<String, String> properties) {
         rules.add(rule);
         Map<String, Object> location = new LinkedHashMap<>();
-        location.put("artifactLocation", Map.of("uri", uri));
-        at.ifPresent(p -> location.put("region", Map.of("startLine", p.line(), "startColumn", p.column())));
+        location.put("artifactLocation", JsonObject.of("uri", uri));
+        at.ifPresent(p -> location.put("region", JsonObject.of("startLine", p.line(), "startColumn", p.column())));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("ruleId", rule);
         result.put("level", level);
-        result.put("message", Map.of("text", text));
-        result.put("locations", List.of(Map.of("physicalLocation", location)));
-        result.put("partialFingerprints", Map.of("cxintegrate/v1", fingerprint));
+        result.put("message", JsonObject.of("text", text));
+        result.put("locations", List.of(JsonObject.of("physicalLocation", location)));
+        result.put("partialFingerprints", JsonObject.of("cxintegrate/v1", fingerprint));
+        if (!properties.isEmpty()) {
+            result.put("properties", properties);
+        }
         results.add(result);
     }
 }

@@ -176,24 +176,28 @@ public final class SchemaDiff {
         return Values.same(oldSchema.value(), newSchema.value()) ? VersionBump.NONE : VersionBump.PATCH;
     }
 
-    /** A report as plain text: the verdicts under every profile, and one line for each change. Works out all verdicts. */
+    /**
+     * A report as plain text: the verdicts, a column for each profile, and one line for each change with what it does alone.
+     * Works out all verdicts, and the effects of the first 50 changes.
+     */
     public String toText() {
         return SchemaDiffReport.text(this);
     }
 
-    /** A report as Markdown, with a table of verdicts and one of changes. Works out all verdicts. */
+    /** The same report as Markdown, with a table of verdicts and one of changes. */
     public String toMarkdown() {
         return SchemaDiffReport.markdown(this);
     }
 
-    /** A report for machines: verdicts by profile and direction, and all changes. Works out all verdicts. */
+    /** The same report for machines: verdicts by profile and direction, and all changes. */
     public JsonObject toJson() {
         return JsonReport.write(this);
     }
 
     /**
      * A report as SARIF 2.1.0: an error for a direction that breaks under {@link SchemaProfile#DOCUMENTS}, a warning for one
-     * that is not known, a note for each change; with fingerprints, and with regions when the schemas came as text.
+     * that is not known, a note for each change with what it does alone; with fingerprints, with regions when the schemas came as
+     * text, and with the verdicts under all profiles among the properties of the run.
      *
      * @param newSchemaUri where the new schema lies, relative to the root of the repository
      */

@@ -3,10 +3,15 @@ package io.cxintegrate.cxone.schema;
 import io.cxintegrate.cxone.schema.change.BreakingCandidate;
 import io.cxintegrate.cxone.schema.change.SchemaChange;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Writes a diff for people. Lines end in {@code \n} on every system, so that reports can be compared. */
 final class SchemaDiffReport {
+    private static final String CUT =
+            "What a change does alone was worked out for the first " + ChangeEffects.MOST + " changes.";
+
     private SchemaDiffReport() {}
 
     static String count(SchemaDiff diff) {
@@ -19,12 +24,19 @@ final class SchemaDiffReport {
         int before = widest(diff, SchemaDiffReport::oldPointer);
         int after = widest(diff, SchemaDiffReport::newPointer);
         StringBuilder out = new StringBuilder(count(diff)).append('\n');
+        profiles(out, diff);
         verdicts(out, diff);
-        for (SchemaChange c : diff.changes()) {
+        ChangeEffects effects = ChangeEffects.of(diff);
+        for (int i = 0; i < diff.changes().size(); i++) {
+            SchemaChange c = diff.changes().get(i);
             out.append("  ").append(padded(c.kind().id(), kind));
             out.append("  ").append(padded(oldPointer(c), before));
             out.append(" -> ").append(padded(newPointer(c), after));
-            out.append("  ").append(oneLine(c.description())).append('\n');
+            out.append("  ").append(oneLine(c.description())).append(alone(effects.of(i)));
+            out.append('\n');
+        }
+        if (effects.isCut()) {
+            out.append(CUT).append('\n');
         }
         for (BreakingCandidate candidate : diff.breakingCandidates()) {
             out.append(oneLine(candidate.toString())).append('\n');
@@ -39,17 +51,57 @@ final class SchemaDiffReport {
         StringBuilder out = new StringBuilder("**").append(count(diff)).append("**\n");
         verdictTable(out, diff);
         if (!diff.isEmpty()) {
-            out.append("\n| Kind | Old | New | Change |\n|---|---|---|---|\n");
-            for (SchemaChange c : diff.changes()) {
+            ChangeEffects effects = ChangeEffects.of(diff);
+            out.append(
+                    "\n| Kind | Old | New | Change | Alone, backward | Alone, forward |\n|---|---|---|---|---|---|\n");
+            for (int i = 0; i < diff.changes().size(); i++) {
+                SchemaChange c = diff.changes().get(i);
                 out.append("| ").append(c.kind().id());
                 out.append(" | ").append(code(oldPointer(c)));
                 out.append(" | ").append(code(newPointer(c)));
-                out.append(" | ").append(escaped(c.description())).append(" |\n");
+                out.append(" | ").append(escaped(c.description()));
+                for (Direction direction : Direction.values()) {
+                    out.append(" | ").append(effects.of(i).getOrDefault(direction.id(), "-"));
+                }
+                out.append(" |\n");
+            }
+            if (effects.isCut()) {
+                out.append('\n').append(CUT).append('\n');
             }
         }
         list(out, diff.breakingCandidates(), "Candidates for breaking changes:");
         list(out, diff.notCompared(), "Not compared:");
         return out.toString();
+    }
+
+    /** What a change does on its own, as it stands behind its sentence. */
+    static String alone(Map<String, String> effects) {
+        if (effects.isEmpty()) {
+            return "";
+        }
+        return effects.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", ", " (alone: ", ")"));
+    }
+
+    /** A column for each profile, so that none is taken for another. */
+    private static void profiles(StringBuilder out, SchemaDiff diff) {
+        profileLine(out, "", SchemaProfile::id);
+        for (Direction direction : Direction.values()) {
+            profileLine(
+                    out,
+                    direction.id(),
+                    profile -> diff.verdict(direction, profile).kind().id());
+        }
+    }
+
+    private static void profileLine(StringBuilder out, String heading, Function<SchemaProfile, String> cell) {
+        StringBuilder line = new StringBuilder("  ").append(padded(heading, "backward".length()));
+        for (SchemaProfile profile : SchemaProfile.values()) {
+            int width = Math.max(profile.id().length(), "compatible".length());
+            line.append("  ").append(padded(cell.apply(profile), width));
+        }
+        out.append(line.toString().stripTrailing()).append('\n');
     }
 
     /** The plain reading first; another profile only says what differs, and under which assumption. */

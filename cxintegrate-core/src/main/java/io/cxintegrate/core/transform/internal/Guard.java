@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class Guard implements EntryCallback, ExitCallback {
     private static final TimeSource TIME = TimeSource.system();
 
-    /** Looking at the clock takes a good part of what a step does, so eight steps go by before the next look. */
+    /** Looking at the clock takes a good part of what a step does, so sixteen steps go by before the next look. */
     private static final int TICKS_PER_LOOK = 1024;
 
-    private static final int TICKS_PER_STEP = 128;
+    private static final int TICKS_PER_STEP = 64;
 
     private final Bounds bounds;
     private final long millis;

@@ -52,6 +52,7 @@ final class Repair extends JFunction {
     private final String name;
     private final String signature;
     private final String originalMethod;
+    private final ArgumentKinds kinds;
     private final Body body;
     private final Running running;
 
@@ -60,6 +61,7 @@ final class Repair extends JFunction {
         this.name = name;
         this.signature = signature;
         this.originalMethod = originalMethod;
+        this.kinds = ArgumentKinds.of(signature);
         this.body = body;
         this.running = running;
     }
@@ -80,6 +82,12 @@ final class Repair extends JFunction {
     /** The name without the dollar sign. */
     String functionName() {
         return name;
+    }
+
+    /** The engine makes a regular expression's input of the arguments; as they mostly come, a look at their types will do. */
+    @Override
+    public Object validate(Object arguments, @Nullable Object context) {
+        return arguments instanceof List<?> given && kinds.fit(given) ? given : super.validate(arguments, context);
     }
 
     @Override

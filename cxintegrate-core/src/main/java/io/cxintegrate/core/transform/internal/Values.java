@@ -31,6 +31,9 @@ final class Values {
     /** Up to here JSONata prints an integer without exponent. */
     private static final double MAX_PRINTED_INTEGER = 1e21;
 
+    /** Room for so many from the start costs less than to make room twice. */
+    private static final int USUAL_DECIMALS = 64;
+
     private @Nullable IdentityHashMap<Object, BigDecimal> decimals;
     private final Guard guard;
     private final boolean keepsInput;
@@ -87,14 +90,7 @@ final class Values {
         }
         checkDepth(depth);
         if (value instanceof Map<?, ?> m) {
-            Map<String, Object> copy = new LinkedHashMap<>(Math.max(8, m.size() * 2));
-            for (Map.Entry<?, ?> e : m.entrySet()) {
-                if (!(e.getKey() instanceof String key)) {
-                    throw new IllegalArgumentException();
-                }
-                copy.put(key, copyIn(e.getValue(), depth + 1));
-            }
-            return copy;
+            return keepsInput ? toRead(m, depth) : toWrite(m, depth);
         }
         if (value instanceof Collection<?> || value instanceof Object[]) {
             Collection<?> items = value instanceof Object[] a ? Arrays.asList(a) : (Collection<?>) value;
@@ -103,6 +99,25 @@ final class Values {
                 copy.add(copyIn(item, depth + 1));
             }
             return copy;
+        }
+        throw new IllegalArgumentException();
+    }
+
+    private Map<String, @Nullable Object> toRead(Map<?, ?> map, int depth) {
+        MapDraft copy = new MapDraft(map.size());
+        map.forEach((name, value) -> copy.add(name(name), copyIn(value, depth + 1)));
+        return copy;
+    }
+
+    private Map<String, Object> toWrite(Map<?, ?> map, int depth) {
+        Map<String, Object> copy = new LinkedHashMap<>(Math.max(8, map.size() * 2));
+        map.forEach((name, value) -> copy.put(name(name), copyIn(value, depth + 1)));
+        return copy;
+    }
+
+    private static String name(@Nullable Object name) {
+        if (name instanceof String text) {
+            return text;
         }
         throw new IllegalArgumentException();
     }
@@ -128,7 +143,7 @@ final class Values {
                 return n;
             }
             if (decimals == null) {
-                decimals = new IdentityHashMap<>();
+                decimals = new IdentityHashMap<>(USUAL_DECIMALS);
             }
             decimals.put(replacement, (BigDecimal) n);
             return replacement;

@@ -56,9 +56,12 @@ class SchemaGateTest {
                           FAIL backward breaking: {}
 
                         1 change
+                                    documents   declared-fields  defaults-applied  format-asserted
+                          backward  breaking    breaking         breaking          breaking
+                          forward   compatible  compatible       compatible        compatible
                         backward breaking: {}
                         forward compatible
-                          required-added  - -> /required/0  'a' is now required
+                          required-added  - -> /required/0  'a' is now required (alone: backward breaking, forward compatible)
                         """)
                 .satisfies(e -> assertThat(
                                 ((SchemaGateException) e).report().toJson().bool("passed"))
