@@ -114,7 +114,8 @@ public final class Cxone implements AutoCloseable {
         /** A key of the store has 255 characters, of which a connector id takes 128. */
         private static final int MAX_TENANT = 120;
 
-        private static final RetryPolicy RETRY = RetryPolicy.builder()
+        /** Seen by the tests. */
+        static final RetryPolicy RETRY = RetryPolicy.builder()
                 .maxAttempts(5)
                 .backoff(Backoff.exponential(Duration.ofMillis(500), Duration.ofSeconds(30)))
                 .build();

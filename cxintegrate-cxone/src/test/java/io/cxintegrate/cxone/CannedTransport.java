@@ -16,6 +16,11 @@ public final class CannedTransport implements HttpTransport {
         this.answer = answer;
     }
 
+    /** What this says. */
+    public static CannedTransport by(Function<TransportRequest, TransportResponse> answer) {
+        return new CannedTransport(answer);
+    }
+
     /** Always this answer. */
     public static CannedTransport answering(int status, Headers headers, String body) {
         return new CannedTransport(

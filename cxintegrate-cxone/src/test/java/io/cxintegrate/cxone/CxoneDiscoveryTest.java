@@ -15,12 +15,16 @@ import io.cxintegrate.core.Jitter;
 import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.HttpTransport;
+import io.cxintegrate.core.net.TransportResponse;
 import io.cxintegrate.testkit.FakeCxone;
 import io.cxintegrate.testkit.junit.CxFakes;
 import io.cxintegrate.testkit.server.ClientAuthentication;
 import io.cxintegrate.testkit.server.TokenRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,15 +103,44 @@ class CxoneDiscoveryTest {
     }
 
     @Test
-    void clientCredentials_byBasic_isAskedForWhenSet(FakeCxone fake) {
-        // The fake takes clients of its own token paths in the body only.
-        try (Cxone cxone = Fakes.builder(fake)
-                .tenant(new CxoneTenant("t", fake.baseUri(), fake.baseUri().resolve("/auth/token")))
-                .build()) {
-            assertThatThrownBy(() -> cxone.connectors().list()).isInstanceOf(CredentialException.class);
+    void tenant_withoutAccessKey_asksByClientCredentialsAndBasic(FakeCxone fake) {
+        try (CxoneDiscovery discovery = discovery(fake).build();
+                Cxone cxone = Fakes.builder(fake)
+                        .tenant(discovery.find(FakeCxone.TENANT_ID))
+                        .build()) {
+            assertThat(cxone.connectors().list()).isEmpty();
         }
-        assertThat(fake.tokenRequests().get(0).authentication()).contains(ClientAuthentication.BASIC);
-        assertThat(fake.tokenRequests().get(0).parameters()).containsEntry("grant_type", "client_credentials");
+        TokenRequest token = fake.tokenRequests().get(0);
+        assertThat(token.authentication()).contains(ClientAuthentication.BASIC);
+        assertThat(token.parameters())
+                .containsEntry("grant_type", "client_credentials")
+                .doesNotContainKey("client_secret");
+    }
+
+    @Test
+    void find_withPathsOfOnesOwn_asksThere() {
+        List<URI> asked = new ArrayList<>();
+        HttpTransport transport = CannedTransport.by(request -> {
+            asked.add(request.uri());
+            String document = request.uri().getPath().equals("/oidc")
+                    ? "{\"issuer\":\"https://issuer.example\",\"token_endpoint\":\"https://tokens.example/t\"}"
+                    : "{\"api_endpoint\":\"https://api-na1.example\"}";
+            return new TransportResponse(200, Headers.empty(), document.getBytes(StandardCharsets.UTF_8));
+        });
+        try (CxoneDiscovery discovery = CxoneDiscovery.builder()
+                .issuer(URI.create("https://issuer.example"))
+                .issuerPath("/oidc")
+                .tenantPath("/tenants")
+                .transport(transport)
+                .build()) {
+            assertThat(discovery.find("t 1"))
+                    .isEqualTo(new CxoneTenant(
+                            "t 1", URI.create("https://api-na1.example"), URI.create("https://tokens.example/t")));
+        }
+        assertThat(asked)
+                .containsExactly(
+                        URI.create("https://issuer.example/oidc"),
+                        URI.create("https://issuer.example/tenants?tenantId=t%201"));
     }
 
     @ParameterizedTest

@@ -8,13 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cxintegrate.core.CredentialException;
 import io.cxintegrate.core.InvalidConfigurationException;
+import io.cxintegrate.core.Jitter;
 import io.cxintegrate.core.Secret;
+import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.core.net.Headers;
 import io.cxintegrate.core.net.TransportException;
+import io.cxintegrate.core.net.TransportResponse;
+import io.cxintegrate.core.retry.RetryPolicy;
 import io.cxintegrate.testkit.FakeCxone;
 import io.cxintegrate.testkit.junit.CxFakes;
 import io.cxintegrate.testkit.server.RecordedCall;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +80,45 @@ class CxoneTest {
             assertThat(other).received(TOKEN).times(2);
             assertThat(fake).received(TOKEN).never();
         }
+    }
+
+    @Test
+    void paths_ofOnesOwn_areUsedForEveryCall() {
+        List<String> asked = new ArrayList<>();
+        try (Cxone cxone = credentials(Cxone.builder().org("acme"))
+                .baseUri(URI.create("https://gateway.example/cxone"))
+                .tokenPath("/t")
+                .connectorsPath("/c")
+                .eventsPath("/e")
+                .transport(CannedTransport.by(request -> {
+                    asked.add(request.method() + " " + request.uri());
+                    String token = "{\"access_token\":\"x\",\"expires_in\":3600,\"token_type\":\"Bearer\"}";
+                    String body = request.uri().getPath().endsWith("/t") ? token : "{\"items\":[],\"eventId\":\"1\"}";
+                    return new TransportResponse(200, Headers.empty(), body.getBytes(StandardCharsets.UTF_8));
+                }))
+                .build()) {
+            cxone.connectors().list();
+            cxone.connectors().delete("a");
+            cxone.events().publish(JsonObject.of("eventType", "x"));
+        }
+        assertThat(asked)
+                .containsExactly(
+                        "POST https://gateway.example/cxone/t",
+                        "GET https://gateway.example/cxone/c",
+                        "DELETE https://gateway.example/cxone/c/a",
+                        "POST https://gateway.example/cxone/e");
+    }
+
+    @Test
+    void backoff_ofTheDefaults_growsTo30SecondsAndNoFurtherUnderADeadline() {
+        RetryPolicy retry = Cxone.Builder.RETRY;
+        // Full jitter is drawn from zero to the wait; this is the middle of it.
+        assertThat(IntStream.rangeClosed(1, 9)
+                        .mapToObj(attempt -> retry.backoff().after(attempt, Jitter.fixed(0.5)))
+                        .map(middle -> middle.multipliedBy(2).toMillis()))
+                .containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L, 30_000L, 30_000L);
+        assertThat(retry.deadline()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(retry.maxAttempts()).isEqualTo(5);
     }
 
     @ParameterizedTest

@@ -2,27 +2,19 @@ package io.cxintegrate.genesys;
 
 import io.cxintegrate.core.CredentialException;
 import io.cxintegrate.core.CxException;
-import io.cxintegrate.core.Deadline;
 import io.cxintegrate.core.DefectException;
-import io.cxintegrate.core.Durations;
 import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.Violations;
 import io.cxintegrate.core.http.ApiRequest;
-import io.cxintegrate.core.http.Paging;
 import io.cxintegrate.core.json.JsonObject;
-import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.core.platform.PlatformConnection;
-import io.cxintegrate.core.retry.Attempt;
-import io.cxintegrate.core.retry.Retrier;
 import io.cxintegrate.core.retry.RetryPolicy;
 import io.cxintegrate.genesys.internal.RegistrationAudit;
 import io.cxintegrate.genesys.internal.Tasks;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -46,13 +38,13 @@ public final class Registrar {
     /** What changing calls need. */
     public static final String WRITE_SCOPE = "api:integration:write";
 
-    private static final String PATH = "/api/v2/integrations";
-    private static final String CREATE = "CREATE_INTEGRATION";
+    static final String PATH = "/api/v2/integrations";
     /** Source: the limit of the platform for names of actions. */
     private static final int MAX_NAME = 256;
 
     private final PlatformConnection connection;
     private final RegistrationAudit audit;
+    private final IntegrationMaking making;
     private final RetryPolicy retry;
     private final @Nullable String clientId;
     private final boolean http;
@@ -60,6 +52,7 @@ public final class Registrar {
     Registrar(PlatformConnection connection, RetryPolicy retry, @Nullable String clientId, boolean http) {
         this.connection = connection;
         this.audit = new RegistrationAudit(connection, clientId);
+        this.making = new IntegrationMaking(connection, retry);
         this.retry = retry;
         this.clientId = clientId;
         this.http = http;
@@ -102,7 +95,7 @@ public final class Registrar {
                         .attribute("endpoint", RegistrationAudit.withoutQuery(endpoint))
                         .payload(body),
                 record -> {
-                    RegisteredIntegration registered = findOrCreate(name, endpoint, body);
+                    RegisteredIntegration registered = making.findOrCreate(name, endpoint, body);
                     record.attribute("integrationId", registered.id()).attribute("created", registered.created());
                     return registered;
                 });
@@ -139,17 +132,22 @@ public final class Registrar {
         }
     }
 
+    /** {@link #get} on another thread; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<Optional<RegisteredIntegration>> getAsync(String id, Executor executor) {
+        return Tasks.run(executor, () -> get(id));
+    }
+
     /**
      * All integrations, those of others included. Pages are fetched as the stream is read, so what {@link #register} throws may
      * come from its terminal operation.
      */
     public Stream<RegisteredIntegration> list() {
-        ApiRequest first = ApiRequest.get("/api/v2/integrations")
-                .operation("LIST_INTEGRATIONS")
-                .query("pageSize", "100")
-                .query("pageNumber", "1")
-                .build();
-        return connection.client().list(first, Paging.byNumber()).map(RegisteredIntegration::listed);
+        return making.list();
+    }
+
+    /** All of {@link #list} on another thread, read to its end; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<List<RegisteredIntegration>> listAsync(Executor executor) {
+        return Tasks.run(executor, () -> list().toList());
     }
 
     /**
@@ -186,6 +184,11 @@ public final class Registrar {
                 });
     }
 
+    /** {@link #delete} on another thread; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<Boolean> deleteAsync(String id, Executor executor) {
+        return Tasks.run(executor, () -> delete(id));
+    }
+
     @Override
     public String toString() {
         return "Registrar[" + connection.client().baseUri() + "]";
@@ -213,88 +216,5 @@ public final class Registrar {
         v.unless(endpoint.getRawUserInfo() == null, "endpoint", "must not carry user info; the platform would show it");
         v.unless(endpoint.getRawFragment() == null, "endpoint", "must not have a fragment; it is never sent");
         v.throwIfAny();
-    }
-
-    /**
-     * Asks before every attempt: after a lost answer nobody knows whether the integration was made, and the platform does not
-     * promise to heed the idempotency key.
-     */
-    private RegisteredIntegration findOrCreate(String name, URI endpoint, JsonObject body) {
-        String key = connection.ids().next();
-        Retrier retrier = new Retrier(
-                retry.toBuilder().retryOn(Registrar::mayHaveBeenMade).build(),
-                connection.clock(),
-                connection.jitter(),
-                connection.retryListener());
-        return retrier.call("REGISTER_DATA_ACTION", Deadline.none(connection.clock()), attempt -> {
-                    try {
-                        // What was not there before the first attempt and is before the second was made by the first.
-                        RegisteredIntegration done = find(name, endpoint)
-                                .map(found -> RegisteredIntegration.of(found.json(), attempt.number() > 1))
-                                .orElseGet(() -> create(body, key, attempt));
-                        return new Outcome(done, null);
-                    } catch (CxException e) {
-                        if (mayHaveBeenMade(e)) {
-                            throw e;
-                        }
-                        // Past the retrier: the client has repeated it already, and its history is the true one.
-                        return new Outcome(null, e instanceof CredentialException c ? ScopeHint.of(c) : e);
-                    }
-                })
-                .get();
-    }
-
-    private record Outcome(
-            @Nullable RegisteredIntegration value, @Nullable CxException failure) {
-        RegisteredIntegration get() {
-            if (failure != null) {
-                throw failure;
-            }
-            return Objects.requireNonNull(value);
-        }
-    }
-
-    private Optional<RegisteredIntegration> find(String name, URI endpoint) {
-        List<RegisteredIntegration> named =
-                list().filter(i -> i.name().equals(name)).toList();
-        if (named.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<RegisteredIntegration> same = named.stream()
-                .filter(i -> i.endpoint().filter(endpoint::equals).isPresent())
-                .findFirst();
-        if (same.isEmpty()) {
-            throw new InvalidInputException("integration '" + name + "' exists already (id "
-                    + named.get(0).id() + ") with another endpoint than "
-                    + RegistrationAudit.withoutQuery(endpoint)
-                    + "; delete it, or register under another name");
-        }
-        return same;
-    }
-
-    private RegisteredIntegration create(JsonObject body, String key, Attempt attempt) {
-        // The key as a plain header: with idempotencyKey() the client would repeat lost requests without asking first.
-        return RegisteredIntegration.read(
-                connection
-                        .client()
-                        .send(ApiRequest.post(PATH)
-                                .operation(CREATE)
-                                .header("Idempotency-Key", key)
-                                .json(body)
-                                .deadline(Durations.max(
-                                        Duration.ofMillis(1), attempt.deadline().remaining()))
-                                .build()),
-                true);
-    }
-
-    /** What the client itself does not repeat: a write that got lost, or was answered with a fault of the server. */
-    private static boolean mayHaveBeenMade(CxException e) {
-        if (!e.operation().orElse("").equals(CREATE) || e.retryable()) {
-            return false;
-        }
-        int status = e.status().orElse(0);
-        return (e instanceof TransportException lost && lost.worthRepeating())
-                || status == 408
-                || (status >= 500 && status != 501 && status != 505);
     }
 }

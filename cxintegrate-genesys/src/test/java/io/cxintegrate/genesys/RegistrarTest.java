@@ -8,33 +8,18 @@ import static io.cxintegrate.testkit.GenesysOperation.LIST_INTEGRATIONS;
 import static io.cxintegrate.testkit.GenesysOperation.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.cxintegrate.core.CredentialException;
-import io.cxintegrate.core.DefectException;
 import io.cxintegrate.core.InvalidConfigurationException;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.Jitter;
 import io.cxintegrate.core.Secret;
-import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.json.JsonObject;
-import io.cxintegrate.core.net.HttpTransport;
-import io.cxintegrate.core.net.TransportException;
-import io.cxintegrate.core.net.TransportRequest;
-import io.cxintegrate.core.net.TransportResponse;
-import io.cxintegrate.core.retry.RetryPolicy;
 import io.cxintegrate.testkit.FakeGenesys;
-import io.cxintegrate.testkit.TestClock;
 import io.cxintegrate.testkit.junit.CxFakes;
 import io.cxintegrate.testkit.server.RecordedCall;
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** Over a real socket: what goes to the platform, what comes back, and what happens when it does not. */
@@ -147,102 +132,6 @@ class RegistrarTest {
     }
 
     @Test
-    void register_throttled_waitsAsToldAndKeepsTokenAndKey(FakeGenesys fake, TestClock clock) {
-        fake.faults().on(CREATE_INTEGRATION).first().tooManyRequests(Duration.ofSeconds(7));
-        try (Genesys genesys = builder(fake).build()) {
-            assertThat(genesys.registrar().register(NAME, DESCRIPTION, ENDPOINT).created())
-                    .isTrue();
-        }
-        assertThat(fake).received(TOKEN).once();
-        assertThat(fake).received(LIST_INTEGRATIONS).once();
-        assertThat(fake).received(CREATE_INTEGRATION).times(2).waitedBetween(Duration.ofSeconds(7));
-        assertThat(keys(fake)).doesNotContain("").hasSize(1);
-        assertThat(clock.waits()).hasSize(1);
-    }
-
-    @Test
-    void register_resetOnPost_looksAgainAndSendsTheSameKey(FakeGenesys fake) {
-        fake.faults().on(CREATE_INTEGRATION).first().reset();
-        try (Genesys genesys = builder(fake).build()) {
-            assertThat(genesys.registrar().register(NAME, DESCRIPTION, ENDPOINT).created())
-                    .isTrue();
-        }
-        assertThat(fake).received(LIST_INTEGRATIONS).times(2);
-        assertThat(fake).received(CREATE_INTEGRATION).times(2);
-        assertThat(keys(fake)).hasSize(1);
-        assertThat(fake.integrations()).hasSize(1);
-    }
-
-    @Test
-    void register_answerLostAfterTheWork_findsWhatWasMade(FakeGenesys fake) {
-        // The platform does the work, and a gateway loses the answer.
-        fake.faults().on(CREATE_INTEGRATION).first().malformedBody();
-        try (Genesys genesys = builder(fake).build()) {
-            Registrar registrar = genesys.registrar();
-            assertThatThrownBy(() -> registrar.register(NAME, DESCRIPTION, ENDPOINT))
-                    .isExactlyInstanceOf(DefectException.class)
-                    .hasMessageStartingWith("genesys CREATE_INTEGRATION answered 201 with a body that is not the JSON"
-                            + " expected (Content-Type application/json");
-
-            assertThat(registrar.register(NAME, DESCRIPTION, ENDPOINT).created())
-                    .isFalse();
-        }
-        assertThat(fake.integrations()).hasSize(1);
-    }
-
-    @Test
-    void register_answerLostOnTheWay_findsWhatTheFirstAttemptMade(FakeGenesys fake) {
-        try (HttpTransport jdk = HttpTransport.jdk();
-                Genesys genesys = builder(fake).transport(new LosesAnswer(jdk)).build()) {
-            RegisteredIntegration registered = genesys.registrar().register(NAME, DESCRIPTION, ENDPOINT);
-
-            assertThat(registered.id()).isEqualTo("00000000-0000-4000-8000-000000000001");
-            assertThat(registered.created()).isTrue();
-        }
-        assertThat(fake).received(CREATE_INTEGRATION).once();
-        assertThat(fake.integrations()).hasSize(1);
-    }
-
-    @Test
-    void register_serverFaultToTheEnd_saysHowOften(FakeGenesys fake) {
-        fake.faults().on(CREATE_INTEGRATION).always().status(503);
-        try (Genesys genesys = builder(fake).build()) {
-            UnavailableException e = catchThrowableOfType(
-                    UnavailableException.class, () -> genesys.registrar().register(NAME, DESCRIPTION, ENDPOINT));
-
-            assertThat(e.attempts()).isEqualTo(3);
-            assertThat(e.status()).hasValue(503);
-            assertThat(e.correlationId()).isPresent();
-        }
-        assertThat(fake).received(CREATE_INTEGRATION).times(3);
-    }
-
-    @Test
-    void register_retryOff_triesOnce(FakeGenesys fake) {
-        fake.faults().on(CREATE_INTEGRATION).first().reset();
-        try (Genesys genesys = builder(fake).retry(RetryPolicy.none()).build()) {
-            assertThatThrownBy(() -> genesys.registrar().register(NAME, DESCRIPTION, ENDPOINT))
-                    .isExactlyInstanceOf(TransportException.class);
-        }
-        assertThat(fake).received(CREATE_INTEGRATION).once();
-    }
-
-    @Test
-    void register_throttledToTheEnd_keepsTheWholeHistory(FakeGenesys fake) {
-        fake.faults().on(CREATE_INTEGRATION).always().tooManyRequests(Duration.ofSeconds(1));
-        try (Genesys genesys = builder(fake).build()) {
-            UnavailableException e = catchThrowableOfType(
-                    UnavailableException.class, () -> genesys.registrar().register(NAME, DESCRIPTION, ENDPOINT));
-
-            assertThat(e.status()).hasValue(429);
-            assertThat(e.platformCode()).contains("too.many.requests");
-            assertThat(e.attempts()).isEqualTo(3);
-            assertThat(e.attemptHistory().get(0).waitSource()).isEqualTo("retry-after");
-        }
-        assertThat(fake).received(CREATE_INTEGRATION).times(3);
-    }
-
-    @Test
     void register_tokenWithoutTheScope_saysWhichOne(FakeGenesys fake) {
         try (Genesys genesys = builder(fake).scopes("data-action:read").build()) {
             assertThatThrownBy(() -> genesys.registrar().register(NAME, DESCRIPTION, ENDPOINT))
@@ -265,16 +154,6 @@ class RegistrarTest {
                     .hasMessage("genesys TOKEN failed: 401 invalid_client: check client id and secret");
         }
         assertThat(fake).received(CREATE_INTEGRATION).never();
-    }
-
-    @Test
-    void register_tokenRefused_isRenewedOnce(FakeGenesys fake) {
-        fake.faults().on(CREATE_INTEGRATION).first().unauthorized();
-        try (Genesys genesys = builder(fake).build()) {
-            assertThat(genesys.registrar().register(NAME, DESCRIPTION, ENDPOINT).created())
-                    .isTrue();
-        }
-        assertThat(fake).received(TOKEN).times(2);
     }
 
     @Test
@@ -372,98 +251,11 @@ class RegistrarTest {
     }
 
     @Test
-    void registerAsync_sameAsSync_completesOnTheExecutor(FakeGenesys fake) throws Exception {
-        ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (Genesys genesys = builder(fake).build()) {
-            assertThat(genesys.registrar()
-                            .registerAsync(NAME, DESCRIPTION, ENDPOINT, executor)
-                            .get()
-                            .created())
-                    .isTrue();
-        } finally {
-            executor.shutdownNow();
-        }
-    }
-
-    @Test
-    void registerAsync_badArguments_failTheFuture(FakeGenesys fake) {
-        try (Genesys genesys = builder(fake).build()) {
-            CompletableFuture<RegisteredIntegration> future =
-                    genesys.registrar().registerAsync("", "", ENDPOINT, Runnable::run);
-
-            assertThatThrownBy(future::get)
-                    .isInstanceOf(ExecutionException.class)
-                    .cause()
-                    .isExactlyInstanceOf(InvalidConfigurationException.class)
-                    .hasMessage("integration '' has 1 problem:\n  - name: is required but missing or blank");
-        }
-    }
-
-    @Test
-    void registerAsync_cancelled_endsTheCallBelow(FakeGenesys fake) throws Exception {
-        var stall = fake.faults().on(LIST_INTEGRATIONS).first().stall();
-        ExecutorService executor = Executors.newSingleThreadExecutor();
-        try (Genesys genesys = builder(fake).build()) {
-            CompletableFuture<RegisteredIntegration> future =
-                    genesys.registrar().registerAsync(NAME, DESCRIPTION, ENDPOINT, executor);
-            assertThat(stall.awaitArrival(Duration.ofSeconds(20))).isTrue();
-
-            future.cancel(true);
-
-            // The thread is free again only when the call below has ended.
-            assertThat(executor.submit(() -> "free").get(20, java.util.concurrent.TimeUnit.SECONDS))
-                    .isEqualTo("free");
-        } finally {
-            executor.shutdownNow();
-        }
-        assertThat(fake).received(CREATE_INTEGRATION).never();
-    }
-
-    @Test
     void toString_integration_leavesTheEndpointOut(FakeGenesys fake) {
         try (Genesys genesys = builder(fake).build()) {
             assertThat(genesys.registrar().register(NAME, "", URI.create("https://func.example/api?code=hush-hush")))
                     .hasToString("RegisteredIntegration[00000000-0000-4000-8000-000000000001, Fetch User Data Action,"
                             + " active]");
-        }
-    }
-
-    private static List<String> keys(FakeGenesys fake) {
-        return fake.journal().calls(CREATE_INTEGRATION).stream()
-                .map(call -> call.requestHeader("Idempotency-Key").orElse(""))
-                .distinct()
-                .toList();
-    }
-
-    /** The first integration is made, and then the line goes dead. */
-    private static final class LosesAnswer implements HttpTransport {
-        private final HttpTransport below;
-        private boolean lost;
-
-        LosesAnswer(HttpTransport below) {
-            this.below = below;
-        }
-
-        @Override
-        public TransportResponse send(TransportRequest request) {
-            TransportResponse response = below.send(request);
-            if (!lost
-                    && request.uri().getPath().endsWith("/integrations")
-                    && request.method().equals("POST")) {
-                lost = true;
-                throw new TransportException("line dead", TransportException.Kind.CONNECTION_LOST, null);
-            }
-            return response;
-        }
-
-        @Override
-        public CompletableFuture<TransportResponse> sendAsync(TransportRequest request) {
-            return below.sendAsync(request);
-        }
-
-        @Override
-        public void close() {
-            below.close();
         }
     }
 }

@@ -8,7 +8,6 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.webhook.WebhookSigner;
 import io.cxintegrate.testkit.internal.CxoneState;
 import io.cxintegrate.testkit.internal.Reasons;
-import io.cxintegrate.testkit.internal.Refusal;
 import io.cxintegrate.testkit.internal.RequestQuota;
 import io.cxintegrate.testkit.internal.SignedCallbacks;
 import io.cxintegrate.testkit.server.ClientAuthentication;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Tokens: client id and secret in the form body, 3,600 s, at {@code /oauth/token} and {@code /api/v2/oauth/token};
  *       scopes {@code integrations:read}, {@code integrations:write}, {@code dataactions:read}, {@code dataactions:write},
  *       {@code events:ingest}, {@code events:read}.
- *   <li>Discovery: {@code /.well-known/openid-configuration} names {@code /auth/token}, {@code
+ *   <li>Discovery: {@code /.well-known/openid-configuration} names {@code /auth/token}, which takes HTTP Basic too, {@code
  *       /.well-known/cxone-configuration?tenantId=} the API of the one tenant, {@value #TENANT_ID}; with an access key ({@code
  *       tokens().accessKey(...)}) the token endpoints take the password grant.
  *   <li>Connectors: PUT stores the whole and answers 200 with it; refused with 400 {@code {code, message, errors[{field,
@@ -62,9 +60,10 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
     private static final String CONNECTORS = "/api/v1/integrations/connectors";
     private static final String CONNECTOR = CONNECTORS + "/{connectorId}";
 
-    private static final int MAX_POLLED = 100;
+    private static final String LIVE_TOKEN = "/auth/token";
 
     private final CxoneState state;
+    private final CxoneEventApi eventApi;
     private final SignedCallbacks callbacks;
     private @Nullable RequestQuota quota;
 
@@ -76,6 +75,7 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                 Duration.ofHours(1),
                 Set.of(READ, WRITE, "dataactions:read", "dataactions:write", INGEST, READ_EVENTS));
         state = new CxoneState(clock);
+        eventApi = new CxoneEventApi(state, clock, this::locked);
         callbacks = new SignedCallbacks(WebhookSigner.of(WEBHOOK_SECRET), clock);
     }
 
@@ -207,6 +207,12 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                         .build());
     }
 
+    /** The live platform's own token endpoint takes HTTP Basic as well. */
+    @Override
+    protected boolean takesEitherAuthentication(FakeRequest request) {
+        return request.path().equals(LIVE_TOKEN);
+    }
+
     @Override
     protected Optional<Duration> quotaExceeded() {
         RequestQuota limit = quota;
@@ -232,7 +238,7 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
         return Routes.<CxoneOperation>builder()
                 .token(CxoneOperation.TOKEN, "/oauth/token")
                 .token(CxoneOperation.TOKEN, "/api/v2/oauth/token")
-                .token(CxoneOperation.TOKEN, "/auth/token")
+                .token(CxoneOperation.TOKEN, LIVE_TOKEN)
                 .on(CxoneOperation.DISCOVER_ISSUER, "GET", "/.well-known/openid-configuration", r -> issuer())
                 .on(CxoneOperation.DISCOVER_TENANT, "GET", "/.well-known/cxone-configuration", this::tenant)
                 .on(
@@ -250,9 +256,9 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                         WRITE)
                 .on(CxoneOperation.LIST_CONNECTORS, "GET", CONNECTORS, r -> list(state.withHealth()), READ, WRITE)
                 .on(CxoneOperation.DELETE_CONNECTOR, "DELETE", CONNECTOR, this::deleteConnector, WRITE)
-                .on(CxoneOperation.INGEST_EVENT, "POST", "/api/v2/events", this::ingest, INGEST)
+                .on(CxoneOperation.INGEST_EVENT, "POST", "/api/v2/events", eventApi::ingest, INGEST)
                 .on(CxoneOperation.LIST_EVENTS, "GET", "/api/v2/events", r -> list(state.events()), READ_EVENTS)
-                .on(CxoneOperation.POLL_EVENTS, "GET", "/api/v2/events/next", this::poll, READ_EVENTS)
+                .on(CxoneOperation.POLL_EVENTS, "GET", "/api/v2/events/next", eventApi::poll, READ_EVENTS)
                 .build();
     }
 
@@ -263,7 +269,7 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                         "issuer",
                         baseUri().toString(),
                         "token_endpoint",
-                        baseUri().resolve("/auth/token").toString()));
+                        baseUri().resolve(LIVE_TOKEN).toString()));
     }
 
     private FakeResponse tenant(FakeRequest request) {
@@ -280,37 +286,6 @@ public final class FakeCxone extends FakePlatform<CxoneOperation> {
                         .put("api_endpoint", baseUri().toString())
                         .put("auth_endpoint", baseUri().toString())
                         .build());
-    }
-
-    private FakeResponse ingest(FakeRequest request) {
-        return FakeResponse.json(
-                202, state.ingest(request.header("Idempotency-Key"), request.json(), clock().instant()));
-    }
-
-    private FakeResponse poll(FakeRequest request) {
-        String cursor = request.query("cursor").orElse("");
-        int seconds = seconds(request.query("timeout").orElse("0"));
-        Optional<JsonObject> now = state.eventsBehind(cursor, MAX_POLLED);
-        if (now.isPresent() || seconds == 0) {
-            return polled(now);
-        }
-        CompletableFuture<Void> news = state.news();
-        CompletableFuture<Void> over = clock().after(Duration.ofSeconds(seconds));
-        return FakeResponse.later(CompletableFuture.anyOf(news, over).thenApply(first -> {
-            over.cancel(false);
-            return polled(locked(() -> state.eventsBehind(cursor, MAX_POLLED)));
-        }));
-    }
-
-    private static FakeResponse polled(Optional<JsonObject> events) {
-        return events.map(body -> FakeResponse.json(200, body)).orElseGet(() -> FakeResponse.empty(304));
-    }
-
-    private static int seconds(String timeout) {
-        if (!timeout.matches("[0-9]|[1-5][0-9]|60")) {
-            throw new Refusal(400, "timeout must be 0 to 60 seconds");
-        }
-        return Integer.parseInt(timeout);
     }
 
     private FakeResponse deleteConnector(FakeRequest request) {

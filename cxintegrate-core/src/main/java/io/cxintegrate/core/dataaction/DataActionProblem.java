@@ -63,6 +63,16 @@ public record DataActionProblem(Code code, String message, String requestId, boo
         Objects.requireNonNull(requestId, "requestId");
     }
 
+    /**
+     * What a caller may see of a failure: texts that were written for callers as they are, everything else in general words.
+     * What is left out goes into the log, under the request id.
+     *
+     * @param endpoint what failed, for the log
+     */
+    public static DataActionProblem of(String endpoint, String requestId, Throwable failure) {
+        return ProblemMapper.toProblem(endpoint, requestId, failure);
+    }
+
     /** The HTTP status of the code. */
     public int status() {
         return code.status();

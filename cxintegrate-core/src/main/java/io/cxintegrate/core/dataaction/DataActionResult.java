@@ -4,24 +4,43 @@ import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.json.JsonObject;
 import java.util.List;
 
-/** What a Data Action gives back: one JSON object, or a list of rows. Immutable and safe to share between threads. */
+/**
+ * What a Data Action gives back: one JSON object, a list of rows, or the word that the result comes later by another way.
+ * Immutable and safe to share between threads.
+ */
 public final class DataActionResult {
     private final List<JsonObject> rows;
     private final boolean list;
+    private final boolean pending;
 
-    private DataActionResult(List<JsonObject> rows, boolean list) {
+    private DataActionResult(List<JsonObject> rows, boolean list, boolean pending) {
         this.rows = List.copyOf(rows);
         this.list = list;
+        this.pending = pending;
     }
 
     /** One object. */
     public static DataActionResult of(JsonObject value) {
-        return new DataActionResult(List.of(value), false);
+        return new DataActionResult(List.of(value), false, false);
+    }
+
+    /**
+     * No result yet: the work goes on, and its outcome comes by another way.
+     *
+     * @param value what the caller will know it by, such as an id
+     */
+    public static DataActionResult pending(JsonObject value) {
+        return new DataActionResult(List.of(value), false, true);
     }
 
     /** Any number of rows. */
     public static DataActionResult ofRows(List<JsonObject> rows) {
-        return new DataActionResult(rows, true);
+        return new DataActionResult(rows, true, false);
+    }
+
+    /** Whether the result comes later, and this only says what it will be known by. */
+    public boolean isPending() {
+        return pending;
     }
 
     /** Whether this is a list of rows, be it of one. */
@@ -44,9 +63,13 @@ public final class DataActionResult {
         return list ? rows : rows.get(0);
     }
 
-    /** The result as one object that {@link #fromJson} reads back, for stores: {@code {"list":true,"rows":[...]}}. */
+    /**
+     * The result as one object that {@link #fromJson} reads back, for stores: {@code {"list":true,"rows":[...]}}, with
+     * {@code "pending":true} behind when it comes later.
+     */
     public JsonObject toJson() {
-        return JsonObject.of("list", list, "rows", rows);
+        JsonObject json = JsonObject.of("list", list, "rows", rows);
+        return pending ? json.with("pending", true) : json;
     }
 
     /**
@@ -60,11 +83,12 @@ public final class DataActionResult {
         if (!list && rows.size() != 1) {
             throw new InvalidInputException("a result that is no list should have 1 row but has " + rows.size());
         }
-        return new DataActionResult(rows, list);
+        return new DataActionResult(rows, list, json.optionalBool("pending").orElse(false));
     }
 
     @Override
     public String toString() {
-        return list ? "DataActionResult[" + rows.size() + " rows]" : "DataActionResult[object]";
+        String what = list ? rows.size() + " rows" : "object";
+        return "DataActionResult[" + (pending ? "pending" : what) + "]";
     }
 }

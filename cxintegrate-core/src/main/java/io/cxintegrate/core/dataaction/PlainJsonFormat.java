@@ -4,7 +4,7 @@ import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.net.Headers;
 
-/** No envelope at all. */
+/** No envelope at all; a result that comes later goes out with 202 (RFC 9110 section 15.3.3). */
 final class PlainJsonFormat implements WireFormat {
     static final PlainJsonFormat INSTANCE = new PlainJsonFormat();
 
@@ -18,7 +18,9 @@ final class PlainJsonFormat implements WireFormat {
     @Override
     public EndpointResponse success(DataActionCall call, DataActionResult result) {
         return new EndpointResponse(
-                200, Headers.of("Content-Type", "application/json; charset=utf-8"), Json.writeBytes(result.value()));
+                result.isPending() ? 202 : 200,
+                Headers.of("Content-Type", "application/json; charset=utf-8"),
+                Json.writeBytes(result.value()));
     }
 
     /** RFC 9457. */

@@ -26,7 +26,7 @@ public interface WireFormat {
      */
     Decoded decode(JsonObject body);
 
-    /** Writes a result. */
+    /** Writes a result, or that it is {@linkplain DataActionResult#isPending() pending}. */
     EndpointResponse success(DataActionCall call, DataActionResult result);
 
     /** Writes a failure. The problem holds nothing that the caller must not see. */

@@ -265,7 +265,7 @@ public final class ApiClient {
         ApiRequest request = call.request();
         gate.learn(response.headers());
         if ((status >= 200 && status < 300) || status == 304) {
-            return Optional.of(answer(request, response, attempt));
+            return Optional.of(answer(request, response, attempt, null));
         }
         Optional<URI> elsewhere =
                 redirects.next(request.method(), call.target(), status, response.headers(), call.hops());
@@ -282,12 +282,13 @@ public final class ApiClient {
             return Optional.empty();
         }
         if (request.acceptsAnyStatus()) {
-            call.keepAnswer(answer(request, response, attempt));
+            call.keepAnswer(answer(request, response, attempt, ErrorBody.asLine(response, sent::masked)));
         }
         throw refusal;
     }
 
-    private ApiResponse answer(ApiRequest request, TransportResponse response, Attempt attempt) {
+    private ApiResponse answer(
+            ApiRequest request, TransportResponse response, Attempt attempt, @Nullable String refusal) {
         return new ApiResponse(
                 platform,
                 request.operation(),
@@ -295,6 +296,7 @@ public final class ApiClient {
                 response.headers(),
                 response.body(),
                 jsonLimits,
-                attempt.number());
+                attempt.number(),
+                refusal);
     }
 }

@@ -24,6 +24,7 @@ public final class ApiResponse {
     private final byte[] body;
     private final JsonLimits limits;
     private final int attempts;
+    private final @Nullable String refusal;
 
     ApiResponse(
             String platform,
@@ -32,7 +33,8 @@ public final class ApiResponse {
             Headers headers,
             byte[] body,
             JsonLimits limits,
-            int attempts) {
+            int attempts,
+            @Nullable String refusal) {
         this.platform = platform;
         this.operation = operation;
         this.status = status;
@@ -40,6 +42,7 @@ public final class ApiResponse {
         this.body = body;
         this.limits = limits;
         this.attempts = attempts;
+        this.refusal = refusal;
     }
 
     /** 200 to 299, or 304; 300 to 599 as well with {@link ApiRequestBuilder#anyStatus}. */
@@ -65,6 +68,14 @@ public final class ApiResponse {
     /** Whether there is no body. */
     public boolean isEmpty() {
         return body.length == 0;
+    }
+
+    /**
+     * The body of a refusal as a person may read it: one line of at most 300 characters, without what of the request was secret.
+     * Empty when there is none, and for an answer that is no refusal.
+     */
+    public Optional<String> refusalText() {
+        return Optional.ofNullable(refusal);
     }
 
     /** The body as UTF-8 text. */

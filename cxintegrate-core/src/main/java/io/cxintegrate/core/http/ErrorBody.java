@@ -64,6 +64,12 @@ record ErrorBody(
         }
     }
 
+    /** The whole body as {@link #line one line}; null when nothing is in it. */
+    static @Nullable String asLine(TransportResponse response, UnaryOperator<String> mask) {
+        String line = line(mask.apply(new String(response.body(), StandardCharsets.UTF_8)));
+        return line.isEmpty() ? null : line;
+    }
+
     /** Field problems, as {@code errors: [{path, message}]} and its many relatives have them. */
     private static List<Violation> problems(JsonObject json, UnaryOperator<String> mask) {
         List<Violation> found = new ArrayList<>();

@@ -98,10 +98,16 @@ public final class JsonSchema {
      * Checks a plain value or a {@link JsonObject}.
      *
      * @return every violation, its path an RFC 6901 pointer into the value; empty when the value is valid
+     * @throws InvalidInputException if there is no answer, because the schema refers to itself without end
      */
     public List<Violation> validate(@Nullable Object value) {
         JsonNode node = Json.node(value);
-        return compiled.validate(node).stream().map(JsonSchema::violation).toList();
+        try {
+            return compiled.validate(node).stream().map(JsonSchema::violation).toList();
+        } catch (StackOverflowError e) {
+            throw new InvalidInputException("the JSON Schema refers to itself without end; a '$ref' has to lead into a part of"
+                    + " the value, not to the same place again");
+        }
     }
 
     /** Whether a plain value or a {@link JsonObject} is valid. */

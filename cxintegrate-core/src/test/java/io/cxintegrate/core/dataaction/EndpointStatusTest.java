@@ -59,6 +59,7 @@ class EndpointStatusTest {
     private static DataActionResult run(String what) {
         return switch (what) {
             case "input" -> throw new InvalidInputException("say a number");
+            case "later" -> DataActionResult.pending(JsonObject.of("id", "r-1"));
             case "missing" -> throw new DataActionException(Code.NOT_FOUND, "no such user", false, null);
             case "drift" -> throw new DataActionException(Code.CONFLICT, "column 'name' is gone", false, null);
             case "large" -> DataActionResult.of(JsonObject.of("x", "y".repeat(40_000)));
@@ -82,6 +83,7 @@ class EndpointStatusTest {
             delimiter = '|',
             value = {
                 "POST | t0k3n | application/json | {} | 200 | | ",
+                "POST | t0k3n | application/json | {\"do\":\"later\"} | 202 | | ",
                 "POST | t0k3n | application/json | {\"a\": | 400 | INVALID_REQUEST | false",
                 "POST | t0k3n | application/json | {\"do\":\"input\"} | 400 | INVALID_REQUEST | false",
                 "POST | wrong | application/json | {} | 401 | UNAUTHORIZED | false",

@@ -101,6 +101,17 @@ class IdempotentCallsTest {
     }
 
     @Test
+    void handle_pending_isGivenAgainAsPending() {
+        DataActionEndpoint endpoint = builder(
+                        "later", call -> DataActionResult.pending(JsonObject.of("n", runs.incrementAndGet())))
+                .build();
+        EndpointResponse first = post(endpoint, KEY, "{}");
+        EndpointResponse again = post(endpoint, KEY, "{}");
+        assertThat(List.of(first.status(), again.status())).containsOnly(202);
+        assertThat(List.of(text(first), text(again))).containsOnly("{\"n\":1}");
+    }
+
+    @Test
     void handle_sameKeyOtherInput_is422() {
         DataActionEndpoint endpoint = counting();
         post(endpoint, KEY, "{\"a\":1}");

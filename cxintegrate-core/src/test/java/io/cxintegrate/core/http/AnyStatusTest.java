@@ -70,6 +70,22 @@ class AnyStatusTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void refusalText_anyBody_isOneLineWithoutWhatWasSecret(boolean async) {
+        String body = "{\"error\":\"no\\nuser\",\n  \"key\":\"hush-hush-4711\"," + "x".repeat(400);
+        try (ScriptedServer server = new ScriptedServer(
+                ScriptedServer.json(404, body), ScriptedServer.json(404, ""), ScriptedServer.json(200, "{}"))) {
+            ApiClient client =
+                    builder(server).header("X-Api-Key", "hush-hush-4711").build();
+
+            assertThat(send(client, async).refusalText())
+                    .contains("{\"error\":\"no\\nuser\", \"key\":\"***\"," + "x".repeat(267) + "...");
+            assertThat(send(client, async).refusalText()).isEmpty();
+            assertThat(send(client, async).refusalText()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void send_statusIsWorthRepeating_isRepeatedFirst(boolean async) {
         try (ScriptedServer server = new ScriptedServer(
                 ScriptedServer.json(503, "[1]"), ScriptedServer.json(503, "[2]"), ScriptedServer.json(503, "[3]"))) {

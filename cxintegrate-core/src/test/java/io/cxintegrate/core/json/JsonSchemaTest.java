@@ -57,6 +57,26 @@ class JsonSchemaTest {
     }
 
     @Test
+    void validate_schemaThatRefersToItselfInPlace_saysSoInsteadOfRunningOut() {
+        JsonSchema endless = JsonSchema.of(JsonObject.of("$ref", "#"));
+
+        assertThatThrownBy(() -> endless.validate(JsonObject.empty()))
+                .isExactlyInstanceOf(InvalidInputException.class)
+                .hasMessage("the JSON Schema refers to itself without end; a '$ref' has to lead into a part of the value, not to"
+                        + " the same place again");
+    }
+
+    @Test
+    void validate_schemaThatRefersToItselfInPlace_saysSoInsteadOfRunningOut() {
+        JsonSchema endless = JsonSchema.of(JsonObject.of("$ref", "#"));
+
+        assertThatThrownBy(() -> endless.validate(JsonObject.empty()))
+                .isExactlyInstanceOf(InvalidInputException.class)
+                .hasMessage("the JSON Schema refers to itself without end; a '$ref' has to lead into a part of the value, not to"
+                        + " the same place again");
+    }
+
+    @Test
     void of_remoteReference_isNotFetched() {
         assertThatThrownBy(
                         () -> schema("{\"$ref\":\"http://127.0.0.1:1/x.json\"}").validate(1))

@@ -4,7 +4,6 @@ import io.cxintegrate.core.Require;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.cxone.connectors.ConnectorRules.Waivers;
 import io.cxintegrate.cxone.internal.NativeUrls;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +137,11 @@ public final class ConnectorDefinition {
         return Optional.ofNullable(waivers.insecureReason());
     }
 
+    /** The credentials whose references were accepted though they look like secrets; not part of the JSON. */
+    public Set<String> acceptedReferences() {
+        return waivers.references();
+    }
+
     /** The health check. */
     public HealthCheck healthCheck() {
         return view.healthCheck();
@@ -247,9 +251,7 @@ public final class ConnectorDefinition {
          * @param credential what it is needed for, such as {@code password}
          */
         public Builder acceptReference(String credential) {
-            Set<String> names = new HashSet<>(waivers.references());
-            names.add(credential);
-            waivers = new Waivers(waivers.insecureReason(), waivers.localWebhooks(), Set.copyOf(names));
+            waivers = waivers.accepting(credential);
             return this;
         }
 
@@ -280,7 +282,7 @@ public final class ConnectorDefinition {
          * @throws IllegalArgumentException if the reason is blank
          */
         public Builder allowInsecure(String reason) {
-            waivers = new Waivers(Require.text(reason, "reason"), waivers.localWebhooks(), waivers.references());
+            waivers = waivers.insecure(Require.text(reason, "reason"));
             return this;
         }
 
@@ -298,7 +300,7 @@ public final class ConnectorDefinition {
 
         /** Permits webhooks on this machine and the local link, over http as well; for tests. */
         public Builder allowLocalWebhooks() {
-            waivers = new Waivers(waivers.insecureReason(), true, waivers.references());
+            waivers = waivers.withLocalWebhooks();
             return this;
         }
 

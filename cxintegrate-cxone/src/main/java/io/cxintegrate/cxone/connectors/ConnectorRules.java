@@ -13,12 +13,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,20 @@ final class ConnectorRules {
      */
     record Waivers(@Nullable String insecureReason, boolean localWebhooks, Set<String> references) {
         static final Waivers NONE = new Waivers(null, false, Set.of());
+
+        Waivers insecure(String reason) {
+            return new Waivers(reason, localWebhooks, references);
+        }
+
+        Waivers withLocalWebhooks() {
+            return new Waivers(insecureReason, true, references);
+        }
+
+        Waivers accepting(String credential) {
+            Set<String> names = new TreeSet<>(references);
+            names.add(credential);
+            return new Waivers(insecureReason, localWebhooks, Collections.unmodifiableSet(names));
+        }
     }
 
     /**
@@ -81,6 +97,7 @@ final class ConnectorRules {
         HealthCheck health = health(top.object("healthCheck"));
         List<EventSubscription> subscriptions = subscriptions(top);
         LeakRules.scan(json, violations);
+        LeakRules.scan(JsonObject.of("allowInsecure", waivers.insecureReason()), violations);
         violations.throwIfAny();
         ConnectionString complete = address.orElseThrow();
         return new ConnectorView(

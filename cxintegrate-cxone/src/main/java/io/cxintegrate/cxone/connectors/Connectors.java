@@ -11,6 +11,7 @@ import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.cxone.internal.Audited;
 import io.cxintegrate.cxone.internal.Call;
 import io.cxintegrate.cxone.internal.Futures;
+import io.cxintegrate.cxone.internal.RecordedAnswer;
 import io.cxintegrate.cxone.internal.Refusals;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every operation may be repeated safely, so 429, 5xx and lost connections are, within the retry policy of the builder;
  * a wait asked for by {@code Retry-After} is obeyed each time. A 401 renews the token once. Changes are audited twice: the
  * intent before they are tried, with the hash of what is sent, and the outcome after, as {@code eventType},
- * {@code connectorId}, {@code status}, {@code latencyMs} and {@code details}.
+ * {@code connectorId}, {@code status}, {@code latencyMs} and {@code details}: of the platform's answer what was sent, and beyond it
+ * no text that could be a secret.
  *
  * <p>The {@code …Async} twins do the same without blocking and never throw; cancelling the future ends the call. Their last
  * audit record is written on the thread that completes the exchange.
@@ -182,7 +184,7 @@ public final class Connectors {
                                 id,
                                 definition.toJson(),
                                 reason),
-                        Registration::response);
+                        done -> RecordedAnswer.of(done.response(), definition.toJson()));
     }
 
     private Call<Optional<RegisteredConnector>> getting(String id) {

@@ -61,12 +61,13 @@ public final class CxoneWireFormat implements WireFormat {
         if (simulated) {
             return EndpointResponse.json(200, JsonObject.of("simulated_result", result.rows()));
         }
+        boolean pending = result.isPending();
         return EndpointResponse.json(
-                200,
+                pending ? 202 : 200,
                 JsonObject.builder()
-                        .put("status", "success")
+                        .put("status", pending ? "pending" : "success")
                         .put("result", result.rows())
-                        .put("message", "Data action executed successfully")
+                        .put("message", pending ? "Data action is running" : "Data action executed successfully")
                         .build());
     }
 

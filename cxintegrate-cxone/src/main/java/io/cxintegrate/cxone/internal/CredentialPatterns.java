@@ -9,14 +9,17 @@ import java.util.regex.Pattern;
  * what: whoever asks must not repeat the text. Stateless and safe to share between threads.
  */
 public final class CredentialPatterns {
-    /** {@code password=}, {@code ;Password =}, {@code sslpassword=}, {@code trustStorePassword:}; also percent-encoded {@code =}. */
+    /**
+     * {@code password=}, {@code ;Password =}, {@code sslpassword=}, {@code trustStorePassword:}, MySQL's {@code password2=}; also
+     * percent-encoded {@code =}.
+     */
     private static final Pattern PASSWORD =
-            Pattern.compile("(password|passwd|passphrase|pwd)\\s*(=|:|%3d)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(password|passwd|passphrase|pwd)[0-9]?\\s*(=|:|%3d)", Pattern.CASE_INSENSITIVE);
 
-    /** What else opens doors, as a property of a connection string or a URL. */
+    /** What else opens doors, as a property of a connection string or a URL; SQL Server has {@code keyStoreSecret=} too. */
     private static final Pattern PROPERTY = Pattern.compile(
-            "(^|[^a-z])(user|username|user ?id|uid|pass|secret|client_?secret|token|access_?token|auth_?token|api_?key"
-                    + "|access_?key|signature)\\s*(=|%3d)",
+            "((^|[^a-z])(user|username|user ?id|uid|pass|signature)|secret|token|(api|access|client|private)_?key)"
+                    + "\\s*(=|%3d)",
             Pattern.CASE_INSENSITIVE);
 
     /** {@code user:pass@host}, and Oracle's {@code user/pass@host}. */

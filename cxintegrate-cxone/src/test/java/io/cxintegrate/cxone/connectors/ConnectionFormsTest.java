@@ -76,31 +76,44 @@ class ConnectionFormsTest {
                                 + " TLS, but securitySettings.sslMode is true");
     }
 
+    /** A user and a password before the host, as properties, in the other dialects' separators, in any case, encoded. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "jdbc:oracle:thin:scott/Mark3r@db:1521/x?driverVersion=21.9.0",
-                "jdbc:oracle:thin:@tcps://scott:Mark3r@db:1521/x?driverVersion=21.9.0",
-                "jdbc:oracle:thin:@tcps://db:1521/x?user=scott&password=Mark3r&driverVersion=21.9.0",
-                "jdbc:sqlserver://db:1433;databaseName=x;user=sa;password=Mark3r;driverVersion=12.4.0",
-                "jdbc:sqlserver://db:1433;databaseName=x;encrypt=true;UID=sa;Pwd = Mark3r;driverVersion=12.4.0",
-                "jdbc:mysql://root:Mark3r@db:3306/x?driverVersion=8.1.0",
-                "jdbc:mysql://db:3306/x?user=root&password=Mark3r&driverVersion=8.1.0",
-                "jdbc:postgresql://db:5432/x?user=pg&password=Mark3r&driverVersion=42.6.0",
-                "jdbc:postgresql://pg:Mark3r@db:5432/x?driverVersion=42.6.0",
-                "jdbc:postgresql://db:5432/x?sslpassword=Mark3r&driverVersion=42.6.0",
-                "jdbc:mysql://db:3306/x?trustCertificateKeyStorePassword=Mark3r&driverVersion=8.1.0",
-                "jdbc:postgresql://db:5432/x?password%3DMark3r&driverVersion=42.6.0",
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POSTGRESQL|jdbc:postgresql://pg:Mark3r@db:5432/x?driverVersion=42.6.0",
+                "POSTGRESQL|jdbc:postgresql://Mark3r@db:5432/x?driverVersion=42.6.0",
+                "POSTGRESQL|jdbc:postgresql://db:5432/x?user=pg&password=Mark3r&driverVersion=42.6.0",
+                "POSTGRESQL|jdbc:postgresql://db:5432/x?sslpassword=Mark3r&driverVersion=42.6.0",
+                "POSTGRESQL|jdbc:postgresql://db:5432/x?password%3DMark3r&driverVersion=42.6.0",
+                "POSTGRESQL|jdbc:postgresql://db:5432/x;Password=Mark3r?driverVersion=42.6.0",
+                "MYSQL|jdbc:mysql://root:Mark3r@db:3306/x?driverVersion=8.1.0",
+                "MYSQL|jdbc:mysql://db:3306/x?user=root&password=Mark3r&driverVersion=8.1.0",
+                "MYSQL|jdbc:mysql://db:3306/x?trustCertificateKeyStorePassword=Mark3r&driverVersion=8.1.0",
+                "MYSQL|jdbc:mysql://address=(host=db)(user=root)(password=Mark3r)/x?driverVersion=8.1.0",
+                "MYSQL|jdbc:mysql://db:3306/x?password2=Mark3r&driverVersion=8.1.0",
+                "SQLSERVER|jdbc:sqlserver://db:1433;databaseName=x;user=sa;password=Mark3r;driverVersion=12.4.0",
+                "SQLSERVER|jdbc:sqlserver://db:1433;databaseName=x;encrypt=true;UID=sa;Pwd = Mark3r;driverVersion=12.4.0",
+                "SQLSERVER|jdbc:sqlserver://db:1433;User ID=Mark3r;driverVersion=12.4.0",
+                "SQLSERVER|jdbc:sqlserver://db:1433;accessToken=Mark3r;driverVersion=12.4.0",
+                "SQLSERVER|jdbc:sqlserver://db:1433;keyStoreSecret=Mark3r;driverVersion=12.4.0",
+                "SQLSERVER|jdbc:sqlserver://sa:Mark3r@db:1433/x?driverVersion=12.4.0",
+                "ORACLE|jdbc:oracle:thin:scott/Mark3r@db:1521/x?driverVersion=21.9.0",
+                "ORACLE|jdbc:oracle:thin:@tcps://scott:Mark3r@db:1521/x?driverVersion=21.9.0",
+                "ORACLE|jdbc:oracle:thin:@tcps://db:1521/x?user=scott&password=Mark3r&driverVersion=21.9.0",
+                "ORACLE|jdbc:oracle:thin:@//db:1521/x?oracle.net.wallet_password=Mark3r&driverVersion=21.9.0",
+                "ORACLE|jdbc:oracle:oci:scott/Mark3r@x?driverVersion=21.9.0",
             })
-    void fromJson_credentialsInAnyDialect_areRefusedAndNotRepeated(String connectionString) {
-        JsonObject sample = Samples.json();
+    void fromJson_credentialsInAnyDialect_areRefusedAndNotRepeated(DatabaseType type, String connectionString) {
+        JsonObject sample = Samples.json().with("connectorType", type.connectorType());
         JsonObject json =
                 sample.with("configuration", sample.object("configuration").with("connectionString", connectionString));
         assertThatThrownBy(() -> ConnectorDefinition.fromJson(json))
-                .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessageContaining(
-                        "configuration.connectionString: holds credentials; keep them in the vault and name"
-                                + " them in credentialMasking (the value is not shown)")
+                .isExactlyInstanceOf(InvalidConfigurationException.class)
+                .hasMessage(Samples.message(
+                        "configuration.connectionString",
+                        "holds credentials; keep them in the vault and name them in credentialMasking (the value is not"
+                                + " shown)"))
                 .hasMessageNotContaining("Mark3r");
     }
 
@@ -116,6 +129,7 @@ class ConnectionFormsTest {
                                 + " reference, say so by acceptReference(name) (the value is not shown)");
         ConnectorDefinition definition = builder.acceptReference("password").build();
         assertThat(definition.credentialMasking()).containsEntry("password", reference);
+        assertThat(definition.acceptedReferences()).containsExactly("password");
         assertThat(definition.toBuilder().build()).isEqualTo(definition);
     }
 

@@ -28,6 +28,8 @@ class ConnectorRulesTest {
     private static final String LOCAL =
             "must not point at this machine or the local link, where the platform would call"
                     + " itself; allowLocalWebhooks() permits it for tests";
+    private static final String ODD_ADDRESS =
+            "must have a name or an address of four decimal numbers as its host (the value is not shown)";
 
     static Stream<Arguments> built() {
         return Stream.of(
@@ -212,6 +214,23 @@ class ConnectorRulesTest {
                         LOCAL),
                 bad(
                         b -> b.eventSubscriptions(
+                                EventSubscription.configUpdated(URI.create("https://[::ffff:127.0.0.1]/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        LOCAL),
+                bad(
+                        b -> b.eventSubscriptions(EventSubscription.configUpdated(URI.create("https://[fe80::1]/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        LOCAL),
+                bad(
+                        b -> b.eventSubscriptions(EventSubscription.configUpdated(URI.create("https://0x7f000001/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        ODD_ADDRESS),
+                bad(
+                        b -> b.eventSubscriptions(EventSubscription.configUpdated(URI.create("https://0177.0.0.1/x"))),
+                        "eventSubscriptions[0].webhookUrl",
+                        ODD_ADDRESS),
+                bad(
+                        b -> b.eventSubscriptions(
                                         EventSubscription.configUpdated(URI.create("http://hooks.example.com/x")))
                                 .allowLocalWebhooks(),
                         "eventSubscriptions[0].webhookUrl",
@@ -225,7 +244,7 @@ class ConnectorRulesTest {
         InvalidConfigurationException e = catchThrowableOfType(
                 InvalidConfigurationException.class,
                 () -> fault.apply(Samples.builder()).build());
-        assertThat(e).isNotNull();
+        assertThat(e).isNotNull().hasMessage(Samples.message(path, problem));
         assertThat(e.violations()).containsExactly(new Violation(path, problem));
     }
 
@@ -325,7 +344,7 @@ class ConnectorRulesTest {
         InvalidConfigurationException e = catchThrowableOfType(
                 InvalidConfigurationException.class,
                 () -> ConnectorDefinition.fromJson(Samples.jsonWith(old, replacement)));
-        assertThat(e).isNotNull();
+        assertThat(e).isNotNull().hasMessage(Samples.message(path, problem));
         assertThat(e.violations()).containsExactly(new Violation(path, problem));
     }
 

@@ -39,6 +39,12 @@ final class Samples {
         return JsonObject.parse(JSON);
     }
 
+    /** What a definition with one fault says; one whose id is at fault is not named. */
+    static String message(String path, String problem) {
+        return (path.equals("connectorId") ? "connector" : "connector '" + ID + "'") + " has 1 problem:\n  - " + path
+                + ": " + problem;
+    }
+
     /** The sample with one text of its JSON replaced. */
     static JsonObject jsonWith(String old, String replacement) {
         if (!JSON.contains(old)) {

@@ -75,6 +75,23 @@ class SecretsNeverShownTest {
                         SECRET,
                         () -> Samples.builder().credentialMasking(Map.of("key", "KEY_4F9A1C7E2B8D6035"))),
                 built(
+                        "configuration.credentialMasking.token",
+                        SECRET,
+                        () -> Samples.builder().maskCredential("token", "vault://hvs.CAESIJlU02LQZq9sKH3d")),
+                built(
+                        "configuration.credentialMasking.accessKey",
+                        SECRET,
+                        () -> Samples.builder().maskCredential("accessKey", "KEY_AKIAIOSFODNN7EXAMPLE")),
+                built(
+                        "configuration.credentialMasking.hash",
+                        SECRET,
+                        () -> Samples.builder()
+                                .maskCredential("hash", "vault://kv/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b")),
+                built(
+                        "allowInsecure",
+                        CREDENTIALS,
+                        () -> Samples.builder().ssl(false).allowInsecure("a tunnel, its password: " + MARK)),
+                built(
                         "eventSubscriptions[0].webhookUrl",
                         URL_CREDENTIALS,
                         () -> Samples.builder()
@@ -147,7 +164,7 @@ class SecretsNeverShownTest {
             String path, String problem, Supplier<ConnectorDefinition.Builder> planted) {
         ConnectorDefinition.Builder builder = planted.get();
         InvalidConfigurationException e = catchThrowableOfType(InvalidConfigurationException.class, builder::build);
-        assertThat(e).isNotNull();
+        assertThat(e).isNotNull().hasMessage(Samples.message(path, problem));
         assertThat(e.violations()).containsExactly(new Violation(path, problem));
         assertThat(e).hasNoCause();
         assertThat(e.toString()).doesNotContainIgnoringCase(MARK);

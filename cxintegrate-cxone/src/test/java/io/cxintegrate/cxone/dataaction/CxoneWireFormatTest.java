@@ -50,6 +50,17 @@ class CxoneWireFormatTest {
     }
 
     @Test
+    void webhook_ofWhatComesLater_saysSoWith202() {
+        EndpointResponse response = call(
+                CxoneWireFormat.webhook(),
+                c -> DataActionResult.pending(JsonObject.of("requestId", "r-1")),
+                "{\"variables\":{}}");
+        assertThat(response.status()).isEqualTo(202);
+        assertThat(text(response)).isEqualTo("""
+                        {"status":"pending","result":[{"requestId":"r-1"}],"message":"Data action is running"}""");
+    }
+
+    @Test
     void webhook_ofOneObjectAndOfNoRows_answersAList() {
         EndpointResponse one =
                 call(CxoneWireFormat.webhook(), c -> DataActionResult.of(JsonObject.of("a", 1)), "{\"variables\":{}}");

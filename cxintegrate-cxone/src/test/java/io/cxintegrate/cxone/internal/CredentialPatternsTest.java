@@ -19,6 +19,11 @@ class CredentialPatternsTest {
                 "jdbc:sqlserver://h:1433;databaseName=d;User ID=u",
                 "jdbc:sqlserver://h:1433;Password = p;",
                 "jdbc:sqlserver://h;accessToken=t",
+                "jdbc:sqlserver://h;keyStoreSecret=s",
+                "jdbc:sqlserver://h;AADSecurePrincipalSecret=s",
+                "jdbc:sqlserver://h;keyVaultProviderClientKey=k",
+                "jdbc:mysql://h:3306/d?password2=p",
+                "jdbc:oracle:thin:@//h:1521/x?oracle.jdbc.accessToken=t",
                 "jdbc:oracle:thin:scott/tiger@h:1521/x",
                 "jdbc:oracle:thin:@//h:1521/x?oracle.net.wallet_password=p",
                 "h?api_key=k",
@@ -36,6 +41,8 @@ class CredentialPatternsTest {
                 "jdbc:sqlserver://h:1433/d?driverVersion=12.4.0",
                 "passwords-db.internal.net",
                 "token_store",
+                "jdbc:postgresql://h:5432/d?sslmode=verify-full&driverVersion=42.6.0",
+                "jdbc:sqlserver://h:1;databaseName=d;encrypt=true;trustServerCertificate=false;driverVersion=12.4.0",
                 "superuser"
             })
     void inAddress_withoutCredentials_findsNone(String text) {

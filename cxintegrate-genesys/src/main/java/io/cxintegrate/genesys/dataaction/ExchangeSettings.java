@@ -29,6 +29,7 @@ abstract class ExchangeSettings<B extends ExchangeSettings<B>> {
     private @Nullable TokenSource tokens;
     private Duration timeout = Duration.ofSeconds(10);
     private int maxResponseBytes = 1024 * 1024;
+    private int quotedCharacters;
     private RetryPolicy retry = RestExchange.defaultRetry();
     private RetryListener listener = RetryListener.none();
     private @Nullable HttpTransport transport;
@@ -78,6 +79,19 @@ abstract class ExchangeSettings<B extends ExchangeSettings<B>> {
         return self();
     }
 
+    /**
+     * Quotes what a service wrote when it refused, as the vendor's examples do: {@code HTTP Error: 404 - {"message":"no such
+     * user"}}, one line, without the secrets of the request. A flow may read it to the caller, so say it only for services
+     * whose texts are fit for that. Default: the words of the status, {@code HTTP Error: 404 - Not Found}.
+     *
+     * @param maxCharacters what is more is cut; 1 to 300
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public B quoteErrors(int maxCharacters) {
+        quotedCharacters = Require.between(1, 300, maxCharacters, "maxCharacters");
+        return self();
+    }
+
     /** How failed attempts are repeated. Default: see the class. */
     public B retry(RetryPolicy value) {
         retry = Objects.requireNonNull(value, "retry");
@@ -116,6 +130,10 @@ abstract class ExchangeSettings<B extends ExchangeSettings<B>> {
 
     int maxResponseBytes() {
         return maxResponseBytes;
+    }
+
+    int quotedCharacters() {
+        return quotedCharacters;
     }
 
     boolean hasTransport() {

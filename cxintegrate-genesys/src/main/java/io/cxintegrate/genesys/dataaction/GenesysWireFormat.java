@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The envelope of a Genesys Data Action: {@code {actionName, requestId, data}} in, {@code {status: "success", data}} or
- * {@code {status: "error", error, data: {}}} out. Immutable and safe to share between threads.
+ * The envelope of a Genesys Data Action: {@code {actionName, requestId, data}} in, {@code {status: "success", data}},
+ * {@code {status: "error", error, data: {}}} or, for what takes longer, {@code {status: "pending", data}} out. Immutable and safe to share between threads.
  *
  * <p>Of the envelope only {@code data} is required. What {@code error} says, so that a flow can branch on it:
  *
@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code Invalid input: 'data' key missing from event.} when there is no {@code data} or it is null;
  *   <li>{@code Missing required parameter: userId} and other texts of the action about its input;
  *   <li>{@code HTTP Error: 404 - Not Found} when the service behind the action refused. Behind the dash stand the words of the
- *       status, not the body that came with it as in the vendor's examples: that body is written for us, not for a caller
- *       on the phone, and may hold host names, stack traces or data of others;
+ *       status, since the body that came with it is written for us, not for a caller on the phone, and may hold host
+ *       names, stack traces or data of others; {@link RestDataAction.Builder#quoteErrors} puts it there, as in the vendor's
+ *       examples;
  *   <li>{@value #TIMED_OUT} for everything that took too long;
  *   <li>{@value #INTERNAL} for faults of ours, without details for the same reason; the log has them under the id in the
  *       {@code X-Request-Id} header.
@@ -96,23 +97,29 @@ public final class GenesysWireFormat implements WireFormat {
 
     @Override
     public EndpointResponse success(DataActionCall call, DataActionResult result) {
-        return EndpointResponse.json(200, JsonObject.of("status", "success", "data", result.asObject()));
+        return EndpointResponse.json(
+                httpStatus && result.isPending() ? 202 : 200,
+                JsonObject.of("status", result.isPending() ? "pending" : "success", "data", result.asObject()));
     }
 
     @Override
     public EndpointResponse failure(DataActionProblem problem) {
+        boolean told = httpStatus || OF_THE_HOST.contains(problem.code());
+        return EndpointResponse.json(told ? problem.status() : 200, envelope(problem));
+    }
+
+    /** The envelope of a failure. */
+    static JsonObject envelope(DataActionProblem problem) {
         String error = switch (problem.code()) {
             case TIMEOUT -> TIMED_OUT;
             case INTERNAL_ERROR -> INTERNAL;
             default -> problem.message();
         };
-        JsonObject envelope = JsonObject.builder()
+        return JsonObject.builder()
                 .put("status", "error")
                 .put("error", error)
                 .put("data", JsonObject.empty())
                 .build();
-        boolean told = httpStatus || OF_THE_HOST.contains(problem.code());
-        return EndpointResponse.json(told ? problem.status() : 200, envelope);
     }
 
     @Override

@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failures are {@link DataActionException}: {@code INVALID_REQUEST} for the input, {@code BACKEND_ERROR} for what the
  * service answered ({@code HTTP Error: 404 - Not Found}), {@code TIMEOUT}, {@code UNAVAILABLE} when it cannot be reached. Their
- * texts are for the caller and repeat neither values nor anything the service wrote; status and cause are for the log.
+ * texts are for the caller and repeat neither values nor, unless {@link Builder#quoteErrors} is said, anything the service wrote;
+ * status and cause are for the log.
  */
 public final class RestDataAction implements DataAction, AutoCloseable {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -251,7 +252,13 @@ public final class RestDataAction implements DataAction, AutoCloseable {
             String named = Objects.requireNonNull(name);
             HttpTransport own = hasTransport() ? null : HttpTransport.jdk();
             RestExchange exchange = new RestExchange(
-                    named, method, template, requestBody, maxResponseBytes(), client(template.base(), own));
+                    named,
+                    method,
+                    template,
+                    requestBody,
+                    maxResponseBytes(),
+                    quotedCharacters(),
+                    client(template.base(), own));
             return new RestDataAction(this, named, contract(template), exchange, own);
         }
 

@@ -34,6 +34,7 @@ final class RestExchange {
     private final UriTemplate uri;
     private final @Nullable FieldMapping requestBody;
     private final int maxResponseBytes;
+    private final int quotedCharacters;
     private final ApiClient client;
 
     RestExchange(
@@ -42,12 +43,14 @@ final class RestExchange {
             UriTemplate uri,
             @Nullable FieldMapping requestBody,
             int maxResponseBytes,
+            int quotedCharacters,
             ApiClient client) {
         this.name = name;
         this.method = method;
         this.uri = uri;
         this.requestBody = requestBody;
         this.maxResponseBytes = maxResponseBytes;
+        this.quotedCharacters = quotedCharacters;
         this.client = client;
     }
 
@@ -79,6 +82,9 @@ final class RestExchange {
         } catch (CxException e) {
             throw RestFailures.ofExchange(e, maxResponseBytes);
         }
+        if (quotedCharacters > 0 && response.status() >= 300) {
+            throw RestFailures.quoting(response, name, WORTH_REPEATING.contains(response.status()), quotedCharacters);
+        }
         try {
             return response.status() == 204 || response.status() == 205 ? JsonObject.empty() : response.json();
         } catch (DefectException e) {
@@ -103,6 +109,9 @@ final class RestExchange {
             };
             if (hasBody(method)) {
                 request.json(requestBody == null ? call.input() : requestBody.apply(call.input()));
+            }
+            if (quotedCharacters > 0) {
+                request.anyStatus();
             }
             return request.operation(name)
                     .deadline(

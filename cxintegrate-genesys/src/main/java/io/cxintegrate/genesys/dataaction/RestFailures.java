@@ -3,15 +3,17 @@ package io.cxintegrate.genesys.dataaction;
 import io.cxintegrate.core.CredentialException;
 import io.cxintegrate.core.CxException;
 import io.cxintegrate.core.DefectException;
+import io.cxintegrate.core.ErrorContext;
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.dataaction.DataActionException;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
+import io.cxintegrate.core.http.ApiResponse;
 import io.cxintegrate.core.net.TransportException;
 import io.cxintegrate.genesys.internal.ReasonPhrases;
 
 /**
  * The words for what goes wrong behind a {@link RestDataAction}, as a flow may see them. Nothing that the other side wrote gets
- * into a text; the cause has it for the log. Stateless.
+ * into a text unless that was asked for; the cause has it for the log. Stateless.
  */
 final class RestFailures {
     private RestFailures() {}
@@ -43,6 +45,25 @@ final class RestFailures {
             return failure(Code.BACKEND_ERROR, "HTTP Error: " + status + " - " + ReasonPhrases.of(status), e);
         }
         return failure(Code.UNAVAILABLE, "The external API could not be reached.", e);
+    }
+
+    /** A refusal, in the words of the service. */
+    static DataActionException quoting(ApiResponse answer, String operation, boolean retryable, int maxCharacters) {
+        int status = answer.status();
+        String words = answer.refusalText().orElseGet(() -> ReasonPhrases.of(status));
+        ErrorContext context = ErrorContext.builder()
+                .platform("rest")
+                .operation(operation)
+                .status(status)
+                .correlationId(answer.correlationId().orElse(null))
+                .retryable(retryable)
+                .build();
+        return new DataActionException(
+                Code.BACKEND_ERROR,
+                "HTTP Error: " + status + " - "
+                        + (words.length() <= maxCharacters ? words : words.substring(0, maxCharacters) + "..."),
+                context,
+                null);
     }
 
     /** The exchange went well, but there is no JSON object in it. */

@@ -40,19 +40,20 @@ final class RequestRules {
     private void url() {
         String template = request.urlTemplate();
         String pointer = REQUEST + "requestUrlTemplate";
+        TemplateScan scan = new TemplateScan(template);
         for (Reference r : references(pointer, template)) {
             Map<?, ?> schema = schema(r);
             if (schema == null || r.isEscapedForUrl()) {
                 continue;
             }
             String name = String.valueOf(r.property());
-            if (isHost(template, r.start())) {
+            if (isHost(scan.textBefore(r.start()))) {
                 findings.add(
                         LintRule.URL_FROM_INPUT,
                         LintRule.URL_FROM_INPUT.severity(),
                         pointer,
-                        "the input '" + name
-                                + "' decides which host is called, and any host can be given, also one inside"
+                        "the input " + named(r)
+                                + " decides which host is called, and any host can be given, also one inside"
                                 + " a network; write the host into the template and let the input choose the rest",
                         Optional.of(findings.inputWith(name, "https://attacker.example/")));
             } else if (!Shapes.isHarmlessInUrl(schema)) {
@@ -61,7 +62,7 @@ final class RequestRules {
                         LintRule.URL_INJECTION,
                         id ? LintSeverity.WARNING : LintSeverity.ERROR,
                         pointer,
-                        "the input '" + name + "' goes into the URL unescaped: with '" + URL_BREAKER
+                        "the input " + named(r) + " goes into the URL unescaped: with '" + URL_BREAKER
                                 + "' the request goes to another path with another query; escape it with esc.uriEncode",
                         Optional.of(findings.inputWith(name, URL_BREAKER)),
                         wrapped(pointer, template, r, "esc.uriEncode"));
@@ -95,8 +96,8 @@ final class RequestRules {
                     LintRule.FORM_INJECTION,
                     LintRule.FORM_INJECTION.severity(),
                     pointer,
-                    "the input '" + name
-                            + "' goes into the form unescaped: with 'a&b=c' the form gets another field; escape"
+                    "the input " + named(r)
+                            + " goes into the form unescaped: with 'a&b=c' the form gets another field; escape"
                             + " it with esc.url",
                     Optional.of(findings.inputWith(name, "a&b=c")),
                     wrapped(pointer, template, r, "esc.url"));
@@ -110,7 +111,7 @@ final class RequestRules {
                     LintRule.JSON_INJECTION,
                     LintRule.JSON_INJECTION.severity(),
                     pointer,
-                    "the input '" + name + "' goes into a JSON string unescaped: with '" + JSON_BREAKER
+                    "the input " + named(r) + " goes into a JSON string unescaped: with '" + JSON_BREAKER
                             + "' the body gets a member of the caller's choice, and a quote or line break makes it no JSON;"
                             + " escape it with esc.jsonString",
                     Optional.of(findings.inputWith(name, JSON_BREAKER)),
@@ -120,8 +121,8 @@ final class RequestRules {
                     LintRule.JSON_RAW_INPUT,
                     LintRule.JSON_RAW_INPUT.severity(),
                     pointer,
-                    "the text input '" + name
-                            + "' goes into the JSON body outside of quotes: with '1,\"injected\":2' the body"
+                    "the text input " + named(r)
+                            + " goes into the JSON body outside of quotes: with '1,\"injected\":2' the body"
                             + " gets a member of the caller's choice; declare it as a number or boolean, or put it in quotes"
                             + " and escape it",
                     Optional.of(findings.inputWith(name, "1,\"injected\":2")));
@@ -137,7 +138,7 @@ final class RequestRules {
                         LintRule.HEADER_INJECTION,
                         LintRule.HEADER_INJECTION.severity(),
                         pointer,
-                        "the text input '" + name + "' goes into the header '" + header
+                        "the text input " + named(r) + " goes into the header '" + header
                                 + "' as it is: with a line break the request is refused, or gets another header; hold the"
                                 + " input to a pattern without control characters",
                         Optional.of(findings.inputWith(name, HEADER_BREAKER)));
@@ -147,9 +148,11 @@ final class RequestRules {
 
     /** The references to input that are written, after noting those that are misspelt. */
     private List<Reference> references(String pointer, String template) {
-        List<Reference> inputs = new TemplateScan(template)
-                .references().stream().filter(Reference::isInput).toList();
+        List<Reference> inputs = new TemplateScan(template).inputs();
         for (Reference r : inputs) {
+            if (!r.isInput()) {
+                continue;
+            }
             if (!r.root().equals("input")) {
                 findings.add(
                         LintRule.INPUT_CASE,
@@ -162,7 +165,7 @@ final class RequestRules {
                 undeclared(pointer, template, r, name);
             }
         }
-        return inputs.stream().filter(Reference::shown).toList();
+        return inputs.stream().filter(Reference::shown).distinct().toList();
     }
 
     private void undeclared(String pointer, String template, Reference r, String name) {
@@ -192,6 +195,9 @@ final class RequestRules {
 
     /** The reference with input and its property spelt as they are declared. */
     private String normal(Reference r) {
+        if (!r.isInput()) {
+            return r.text();
+        }
         String declared =
                 r.property() == null || findings.inputProperty(r.property()) != null ? null : similar(r.property());
         String spelt = r.text().replaceFirst("(?i)input", "input");
@@ -222,8 +228,12 @@ final class RequestRules {
         return schema == null ? Map.of("type", "string") : schema;
     }
 
-    private static boolean isHost(String template, int at) {
-        String before = template.substring(0, at);
+    /** The input, and the variable it comes by if there is one. */
+    private static String named(Reference r) {
+        return "'" + r.property() + "'" + (r.isInput() ? "" : " (as $" + r.root() + ")");
+    }
+
+    private static boolean isHost(String before) {
         int authority = before.indexOf("://");
         return before.isBlank() || (authority >= 0 && before.indexOf('/', authority + 3) < 0);
     }

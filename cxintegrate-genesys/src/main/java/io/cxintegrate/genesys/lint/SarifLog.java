@@ -53,10 +53,56 @@ final class SarifLog {
                 .put("level", level(f.severity()))
                 .put("message", JsonObject.of("text", f.message()))
                 .put("locations", List.of(location.build()))
+                .putIfPresent("fixes", file == null || !f.isFixable() ? null : List.of(fix(report, f, file)))
                 .putIfPresent(
                         "properties",
                         f.example().map(e -> JsonObject.of("example", e)).orElse(null))
                 .build();
+    }
+
+    /** The whole edit as one replacement: what differs between the file and the file with this finding mended. */
+    private static JsonObject fix(LintReport report, ActionFinding f, String file) {
+        String before = withoutMark(report.action().toJson());
+        String after = withoutMark(report.fix(f).toJson());
+        int shorter = Math.min(before.length(), after.length());
+        int start = 0;
+        while (start < shorter && before.charAt(start) == after.charAt(start)) {
+            start++;
+        }
+        int kept = 0;
+        while (kept < shorter - start
+                && before.charAt(before.length() - 1 - kept) == after.charAt(after.length() - 1 - kept)) {
+            kept++;
+        }
+        JsonObject replacement = JsonObject.of(
+                "deletedRegion",
+                region(before, start, before.length() - kept),
+                "insertedContent",
+                JsonObject.of("text", after.substring(start, after.length() - kept)));
+        return JsonObject.of(
+                "description",
+                JsonObject.of("text", "Mends: " + f.rule().title()),
+                "artifactChanges",
+                List.of(JsonObject.of(
+                        "artifactLocation", JsonObject.of("uri", file), "replacements", List.of(replacement))));
+    }
+
+    /** Lines and columns from 1, a column being a UTF-16 code unit; the end is behind the last (section 3.30). */
+    private static JsonObject region(String text, int from, int to) {
+        return JsonObject.builder()
+                .put("startLine", line(text, from))
+                .put("startColumn", from - text.lastIndexOf('\n', from - 1))
+                .put("endLine", line(text, to))
+                .put("endColumn", to - text.lastIndexOf('\n', to - 1))
+                .build();
+    }
+
+    private static int line(String text, int at) {
+        return 1 + (int) text.substring(0, at).chars().filter(c -> c == '\n').count();
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static String level(LintSeverity severity) {

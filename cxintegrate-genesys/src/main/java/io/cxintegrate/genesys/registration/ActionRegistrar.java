@@ -11,7 +11,11 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.platform.PlatformConnection;
 import io.cxintegrate.genesys.export.ActionExport;
 import io.cxintegrate.genesys.internal.RegistrationAudit;
+import io.cxintegrate.genesys.internal.Tasks;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each change leaves two audit records: {@code DATA_ACTION_PUBLICATION_STARTED} or {@code DATA_ACTION_DELETION_STARTED} before it,
  * {@code DATA_ACTION_PUBLISHED} or {@code DATA_ACTION_DELETED} after it.
+ *
+ * <p>The {@code …Async} twins do the same on a thread of the executor, which they block meanwhile, and never throw; cancelling the
+ * future interrupts the request or the wait that is under way, and nothing is sent after it.
  */
 public final class ActionRegistrar {
     private final ActionApi api;
@@ -58,6 +65,12 @@ public final class ActionRegistrar {
      */
     public ActionPlan plan(ActionExport action, RegistrationOptions options) {
         return planner.plan(action, options);
+    }
+
+    /** {@link #plan(ActionExport, RegistrationOptions)} on another thread; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<ActionPlan> planAsync(
+            ActionExport action, RegistrationOptions options, Executor executor) {
+        return Tasks.run(executor, () -> plan(action, options));
     }
 
     /**
@@ -96,6 +109,11 @@ public final class ActionRegistrar {
                 });
     }
 
+    /** {@link #apply} on another thread; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<AppliedPlan> applyAsync(ActionPlan plan, Executor executor) {
+        return Tasks.run(executor, () -> apply(plan));
+    }
+
     /**
      * Registers the endpoint of a Data Action handler as an action of an integration of the same name, in one call. Any input and
      * any object as output; give an {@link EndpointAction} to have a contract that flows can be built on.
@@ -111,6 +129,16 @@ public final class ActionRegistrar {
                 EndpointAction.builder(name, endpoint).description(description).build());
     }
 
+    /**
+     * {@link #register(String, String, URI)} on another thread; cancelling the future interrupts it. Never throws.
+     *
+     * @param executor where it runs; blocks one of its threads meanwhile
+     */
+    public CompletableFuture<AppliedPlan> registerAsync(
+            String name, String description, URI endpoint, Executor executor) {
+        return Tasks.run(executor, () -> register(name, description, endpoint));
+    }
+
     /** The same with a contract, headers and so on. @throws CxException as {@link #apply} */
     public AppliedPlan register(EndpointAction action) {
         return apply(plan(
@@ -121,12 +149,22 @@ public final class ActionRegistrar {
                         .build()));
     }
 
+    /** {@link #register(EndpointAction)} on another thread; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<AppliedPlan> registerAsync(EndpointAction action, Executor executor) {
+        return Tasks.run(executor, () -> register(action));
+    }
+
     /**
      * All published actions, those of others and static ones included. Pages are fetched as the stream is read, so what
      * {@link #apply} throws may come from its terminal operation.
      */
     public Stream<RegisteredAction> list() {
         return api.actions("").map(ActionPlanner::action);
+    }
+
+    /** All of {@link #list} on another thread, read to its end; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<List<RegisteredAction>> listAsync(Executor executor) {
+        return Tasks.run(executor, () -> list().toList());
     }
 
     /**
@@ -150,6 +188,11 @@ public final class ActionRegistrar {
                     }
                     return found;
                 });
+    }
+
+    /** {@link #delete} on another thread; cancelling the future interrupts it. Never throws. */
+    public CompletableFuture<Boolean> deleteAsync(String id, Executor executor) {
+        return Tasks.run(executor, () -> delete(id));
     }
 
     private AppliedPlan replanningOnce(ActionPlan plan) {

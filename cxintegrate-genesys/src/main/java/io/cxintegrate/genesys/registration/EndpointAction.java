@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer with the status {@code error} comes with HTTP status 200 and fails the action all the same, so that the flow takes its
  * failure path: in place of the outcome stands the text of the error, which no contract of an object takes.
  *
+ * <p>An answer with the status {@code pending} is an outcome: its {@code data} says what the result will be known by, so a
+ * contract for such a handler requires nothing else.
+ *
  * <p>{@code requestId} is sent when the input has a property of that name; the platform gives templates no id of the call.
  */
 public final class EndpointAction {
@@ -81,7 +84,7 @@ public final class EndpointAction {
                 .map("status", "$.status", "\"error\"")
                 .map("data", "$.data", "{}")
                 .map("error", "$.error", "\"the handler gave no reason\"")
-                .success("#if($status == '\"success\"')${data}#else${error}#end")
+                .success("#if($status == '\"success\"' || $status == '\"pending\"')${data}#else${error}#end")
                 .input(input)
                 .output(output)
                 .secure(secure);

@@ -37,8 +37,8 @@ public final class ActionSamples {
             return input;
         }
         TemplateScan scan = new TemplateScan(body);
-        for (Reference r : scan.references()) {
-            boolean bare = r.isInput() && r.shown() && !r.isArgument() && !scan.isInJsonString(r.start());
+        for (Reference r : scan.inputs()) {
+            boolean bare = r.shown() && !r.isArgument() && !scan.isInJsonString(r.start());
             if (bare && r.property() != null && "sample".equals(input.get(r.property()))) {
                 // Outside of quotes any other text would make the body no JSON.
                 input = input.with(r.property(), "1");

@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ final class Simulation {
     static final int MAX_DEPTH = 50;
 
     private static final int MAX_LISTED = 10;
+    private static final String DRAFT_4 = "http://json-schema.org/draft-04/schema#";
+    private static final Pattern DRAFT =
+            Pattern.compile("https?://json-schema\\.org/(draft-0[467]|draft/2019-09|draft/2020-12)/schema#?");
     private static final JsonLimits ANSWER = JsonLimits.DEFAULT.withMaxLength(5_000_000);
 
     private final ActionExport action;
@@ -143,8 +148,7 @@ final class Simulation {
     }
 
     private static void check(@Nullable Object value, JsonObject schema, String what) {
-        JsonSchema compiled = JsonSchema.of(
-                schema.has("$schema") ? schema : schema.with("$schema", "http://json-schema.org/draft-04/schema#"));
+        JsonSchema compiled = JsonSchema.of(schema.with("$schema", draft(schema)));
         List<Violation> violations = compiled.validate(value);
         if (!violations.isEmpty()) {
             String listed = violations.stream()
@@ -153,6 +157,18 @@ final class Simulation {
                     .collect(Collectors.joining("; "));
             throw new InvalidInputException(what + " does not fit the contract: " + listed);
         }
+    }
+
+    /** The draft a contract names; draft 4, which the platform writes, for one that names none or none that is known. */
+    private static String draft(JsonObject schema) {
+        Matcher named = DRAFT.matcher(String.valueOf(schema.get("$schema")));
+        if (!named.matches()) {
+            return DRAFT_4;
+        }
+        String draft = named.group(1);
+        return draft.startsWith("draft-")
+                ? "http://json-schema.org/" + draft + "/schema#"
+                : "https://json-schema.org/" + draft + "/schema";
     }
 
     /** Runs one step and notes its outcome. */

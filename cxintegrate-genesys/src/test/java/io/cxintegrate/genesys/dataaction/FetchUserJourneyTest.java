@@ -9,6 +9,7 @@ import io.cxintegrate.core.dataaction.DataActionEndpoint;
 import io.cxintegrate.core.dataaction.EndpointAuth;
 import io.cxintegrate.core.dataaction.EndpointLimits;
 import io.cxintegrate.core.dataaction.host.DataActionServer;
+import io.cxintegrate.core.dataaction.idempotency.IdempotencyStore;
 import io.cxintegrate.core.dataaction.lambda.LambdaHost;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.genesys.Genesys;
@@ -26,6 +27,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The journey as the platform sees it: a real HTTP client calls a real server, which calls a real service; and the same through
@@ -148,6 +151,47 @@ class FetchUserJourneyTest {
                 .isEqualTo("{\"status\":\"error\",\"error\":\"HTTP Error: 404 - Not Found\",\"data\":{}}")
                 .doesNotContain("no such resource");
         assertThat(rest).received(RestOperation.get("users/99")).once();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            404 | {"message":"no such user"} | HTTP Error: 404 - {"message":"no such user"}
+            500 | Something broke            | HTTP Error: 500 - Something broke
+            403 | ``                         | HTTP Error: 403 - Forbidden
+            400 | {"token":"hush-token-4711"} | HTTP Error: 400 - {"token":"***"}
+            """)
+    void call_quotingErrors_isTheTutorialsErrorWithTheBody(int status, String body, String error, FakeRestService rest)
+            throws Exception {
+        rest.respond(USER_1, FakeResponse.of(status, "application/json", body));
+
+        HttpResponse<String> response = call(
+                FetchUser.action(rest).auth(Secret.of("hush-token-4711")).quoteErrors(300),
+                GenesysWireFormat.standard(),
+                FetchUser.event(1).toJson());
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(JsonObject.parse(response.body())).isEqualTo(error(error));
+    }
+
+    @Test
+    void call_sameRequestIdWithinTheWindow_isFetchedOnce(FakeRestService rest, TestClock clock) {
+        rest.resource("users/1", FetchUser.USER);
+        try (RestDataAction action = FetchUser.action(rest).build()) {
+            LambdaHost function = LambdaHost.of(DataActionEndpoint.builder("fetch-user", action)
+                    .format(GenesysWireFormat.standard())
+                    .auth(EndpointAuth.none())
+                    .idempotency(IdempotencyStore.inMemory(100, clock), Duration.ofMinutes(10))
+                    .clock(clock)
+                    .build());
+
+            JsonObject first = function.handle(FetchUser.event(1));
+            assertThat(function.handle(FetchUser.event(1))).isEqualTo(first);
+            assertThat(rest).received(USER_1).once();
+
+            clock.advance(Duration.ofMinutes(11));
+            assertThat(function.handle(FetchUser.event(1))).isEqualTo(first);
+            assertThat(rest).received(USER_1).times(2);
+        }
     }
 
     @Test

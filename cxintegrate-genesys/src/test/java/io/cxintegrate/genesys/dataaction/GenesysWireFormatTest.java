@@ -99,6 +99,17 @@ class GenesysWireFormatTest {
                 .isEqualTo("{\"status\":\"success\",\"data\":{\"rows\":[{\"id\":1}]}}");
     }
 
+    @Test
+    void success_pending_saysSoWithWhatItIsKnownBy() {
+        DataActionResult pending = DataActionResult.pending(JsonObject.of("requestId", "req-1"));
+
+        assertThat(format.success(call, pending).status()).isEqualTo(200);
+        assertThat(text(format.success(call, pending)))
+                .isEqualTo("{\"status\":\"pending\",\"data\":{\"requestId\":\"req-1\"}}");
+        assertThat(GenesysWireFormat.withHttpStatus().success(call, pending).status())
+                .isEqualTo(202);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "INVALID_REQUEST, 'Missing required parameter: userId', 'Missing required parameter: userId'",

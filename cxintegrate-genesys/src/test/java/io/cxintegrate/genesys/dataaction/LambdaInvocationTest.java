@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LambdaInvocationTest {
     private static LambdaHost host(DataAction action) {
@@ -100,6 +102,25 @@ class LambdaInvocationTest {
 
         assertThat(handle(host, FetchUser.event(1).toJson()))
                 .isEqualTo("{\"status\":\"error\",\"error\":\"userId must be even\",\"data\":{}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'version':'2.0','rawPath':'/','headers':{},'body':'%s','isBase64Encoded':false,"
+                        + "'requestContext':{'stage':'$default','http':{'method':'POST','sourceIp':'192.0.2.1'}}}",
+                "{'version':'1.0','path':'/','httpMethod':'POST','headers':{},'body':'%s','isBase64Encoded':false,"
+                        + "'requestContext':{'stage':'prod','identity':{'sourceIp':'192.0.2.1'}}}"
+            })
+    void handle_proxyEventOfAGatewayOrFunctionUrl_isRecognisedAndAnsweredInItsShape(String event) {
+        LambdaHost host = host(call -> DataActionResult.of(call.input()));
+        String body = FetchUser.event(1).toJson().replace("\"", "\\\"");
+
+        JsonObject answer =
+                host.handle(JsonObject.parse(event.replace('\'', '"').replace("%s", body)));
+
+        assertThat(answer.integer("statusCode")).isEqualTo(200);
+        assertThat(answer.string("body")).isEqualTo("{\"status\":\"success\",\"data\":{\"userId\":1}}");
     }
 
     @Test

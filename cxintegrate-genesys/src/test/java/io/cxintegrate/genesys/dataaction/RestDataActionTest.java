@@ -12,8 +12,17 @@ import io.cxintegrate.core.dataaction.DataActionException;
 import io.cxintegrate.core.dataaction.DataActionProblem.Code;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
+import io.cxintegrate.core.net.Headers;
+import io.cxintegrate.core.net.HttpTransport;
+import io.cxintegrate.core.net.TransportRequest;
+import io.cxintegrate.core.net.TransportResponse;
+import io.cxintegrate.core.retry.RetryPolicy;
 import io.cxintegrate.core.transform.fields.FieldMapping;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -236,6 +245,45 @@ class RestDataActionTest {
                 .hasMessage(
                         "Invalid input: mapping rule 'amount -> amount' failed: at 'amount' expected a value or null but found"
                                 + " nothing");
+    }
+
+    @Test
+    void run_asItComes_givesAnAttemptTenSecondsAndAMebibyte() {
+        List<TransportRequest> sent = new ArrayList<>();
+        try (RestDataAction action = builder()
+                .transport(new Recording(sent))
+                .retry(RetryPolicy.none())
+                .build()) {
+            action.run(DataActionCall.of(JsonObject.of("userId", "1"), Deadline.none(TimeSource.system())));
+        }
+
+        assertThat(sent.get(0).timeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(sent.get(0).maxResponseBytes()).isEqualTo(1024 * 1024);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 301})
+    void quoteErrors_outOfRange_isRefused(int characters) {
+        assertThatThrownBy(() -> builder().quoteErrors(characters))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxCharacters must be between 1 and 300 but is " + characters);
+    }
+
+    /** Notes what is sent. */
+    private record Recording(List<TransportRequest> sent) implements HttpTransport {
+        @Override
+        public TransportResponse send(TransportRequest request) {
+            sent.add(request);
+            return new TransportResponse(200, Headers.empty(), "{}".getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public CompletableFuture<TransportResponse> sendAsync(TransportRequest request) {
+            return CompletableFuture.completedFuture(send(request));
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

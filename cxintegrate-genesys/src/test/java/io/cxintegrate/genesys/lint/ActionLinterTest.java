@@ -54,6 +54,45 @@ class ActionLinterTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            `#set($x = $input.name)/u/${x}` | error url-injection | `#set($x = $input.name)/u/${esc.uriEncode(${x})}`
+            `#set( $x = "${input.name}" )/u?q=$!{x}&b=1` | error url-injection | `#set( $x = "${input.name}" )/u?q=$!{esc.uriEncode(${x})}&b=1`
+            `#set($x = $input.name)#set($y = "a $x")/u/$y` | error url-injection | `#set($x = $input.name)#set($y = "a $x")/u/${esc.uriEncode(${y})}`
+            `#set($x = $input.name.trim())/u/$x` | error url-injection | `#set($x = $input.name.trim())/u/${esc.uriEncode(${x})}`
+            `#set($x = $input.queueId)/u/$x` | warning url-injection | `#set($x = $input.queueId)/u/${esc.uriEncode(${x})}`
+            `#if(1 == 1)#set($x = "b")#else#set($x = $input.name)#end/u/$x` | error url-injection | `#if(1 == 1)#set($x = "b")#else#set($x = $input.name)#end/u/${esc.uriEncode(${x})}`
+            `#set($x = $input.name)#set($x = "b$x")/u/$x` | error url-injection | `#set($x = $input.name)#set($x = "b$x")/u/${esc.uriEncode(${x})}`
+            `#foreach($i in [$input.name])/u/$i#end` | error url-injection | `#foreach($i in [$input.name])/u/${esc.uriEncode(${i})}#end`
+            `#set($x = $INPUT.name)/u/$x` | note input-case, error url-injection | `#set($x = $input.name)/u/${esc.uriEncode(${x})}`
+            `#set($x = $input.name)$x/u` | error url-from-input | ``
+            `#set($x = $input.name)https://$x/u` | error url-from-input | ``
+            `#set($x = $esc.uriEncode($input.name))/u/$x` | `` | ``
+            `#set($x = $input.name)/u/$esc.url($x)` | `` | ``
+            `#set($x = $input.count)/u/$x` | `` | ``
+            `#set($x = $input.kind)/u/$x` | `` | ``
+            `#set($x = $input.name == "a")/u/$x` | `` | ``
+            `#set($x = $input.name)#if($x == "a")/u/b#end` | `` | ``
+            `#set($x = "a")/u/$x` | `` | ``
+            """)
+    void lint_inputInAVariable_isFollowed(String template, String found, String fixed) {
+        LintReport report = lint(action().request("GET", template));
+
+        assertThat(summary(report)).isEqualTo(found);
+        assertThat(report.fix().request().urlTemplate()).isEqualTo(fixed.isEmpty() ? template : fixed);
+    }
+
+    @Test
+    void lint_inputInAVariable_isNamedWithIt() {
+        LintReport report =
+                lint(action().request("POST", "/u").body("#set($x = $input.name){\"a\": \"$x\", \"b\": $x}"));
+
+        assertThat(summary(report)).isEqualTo("error json-injection, warning json-raw-input");
+        assertThat(report.findings().get(0).message()).startsWith("the input 'name' (as $x) goes into a JSON string");
+        assertThat(report.fix().request().body())
+                .contains("#set($x = $input.name){\"a\": \"${esc.jsonString(\"${x}\")}\", \"b\": $x}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"a": "${input.name}"}                  | error json-injection     | {"a": "${esc.jsonString("${input.name}")}"}
             {"a": "x $!{input.name}/${input.count}"} | error json-injection    | {"a": "x ${esc.jsonString("$!{input.name}")}/${input.count}"}
             {"a\\"": "${input.name}"}               | error json-injection     | {"a\\"": "${esc.jsonString("${input.name}")}"}

@@ -69,4 +69,75 @@ class LintReportTest {
                 .isEqualTo("{\"logicalLocations\":[{\"fullyQualifiedName\":\"/secure\",\"kind\":\"member\"}]}");
         assertThat(result.has("properties")).isFalse();
     }
+
+    @Test
+    void toSarif_fixableFindings_carryTheirFixAsAReplacement() {
+        ActionExport action = ActionExport.parse("\uFEFF"
+                + ActionExport.builder("Ünï \uD83D\uDE00")
+                        .request("GET", "/u/${input.name}?q=${INPUT.name}")
+                        .body("{\"a\": 1}")
+                        .map("unused", "$.a", "1")
+                        .timeoutSeconds(60)
+                        .input(JsonObject.parse(
+                                "{\"type\": \"object\", \"properties\": {\"name\": {\"type\": \"string\"}}}"))
+                        .build()
+                        .without("/secure")
+                        .toJson()
+                        .replace("\"timeoutSeconds\": 60", "\"timeoutSeconds\": 61")
+                        .replace("\n", "\r\n"));
+        LintReport mixed = ActionLinter.standard().lint(action);
+
+        List<JsonObject> results =
+                mixed.toSarif("a.json").objects("runs").get(0).objects("results");
+
+        assertThat(results).hasSize(7).hasSize(mixed.findings().size());
+        for (int i = 0; i < results.size(); i++) {
+            ActionFinding finding = mixed.findings().get(i);
+            assertThat(finding.isFixable()).isTrue();
+            JsonObject change = results.get(i)
+                    .objects("fixes")
+                    .get(0)
+                    .objects("artifactChanges")
+                    .get(0);
+            assertThat(change.object("artifactLocation").string("uri")).isEqualTo("a.json");
+            assertThat("\uFEFF"
+                            + applied(
+                                    action.toJson().substring(1),
+                                    change.objects("replacements").get(0)))
+                    .as("%s", finding)
+                    .isEqualTo(mixed.fix(finding).toJson());
+        }
+    }
+
+    @Test
+    void toSarif_findingForAPerson_carriesNoFix() {
+        ActionExport action =
+                ActionExport.builder("A").request("GET", "${input.name}").build();
+
+        JsonObject result = ActionLinter.standard()
+                .lint(action)
+                .toSarif("a.json")
+                .objects("runs")
+                .get(0)
+                .objects("results")
+                .get(0);
+
+        assertThat(result.has("fixes")).isFalse();
+    }
+
+    /** Written apart from the code under test: what a reviewer's tool does with a replacement. */
+    private static String applied(String text, JsonObject replacement) {
+        JsonObject region = replacement.object("deletedRegion");
+        int from = offset(text, region.integer("startLine"), region.integer("startColumn"));
+        int to = offset(text, region.integer("endLine"), region.integer("endColumn"));
+        return text.substring(0, from) + replacement.object("insertedContent").string("text") + text.substring(to);
+    }
+
+    private static int offset(String text, int line, int column) {
+        int start = 0;
+        for (int i = 1; i < line; i++) {
+            start = text.indexOf('\n', start) + 1;
+        }
+        return start + column - 1;
+    }
 }

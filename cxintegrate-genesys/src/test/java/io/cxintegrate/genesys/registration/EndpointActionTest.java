@@ -89,6 +89,13 @@ class EndpointActionTest {
         assertThat(trace.toJson()).contains("Missing required parameter: userId");
     }
 
+    @Test
+    void toExport_pending_isAnOutcomeOfItsOwn() {
+        SimulationTrace trace = answered("{\"status\": \"pending\", \"data\": {\"requestId\": \"req-1\"}}");
+
+        assertThat(trace.finalResult()).isEqualTo(Map.of("requestId", "req-1"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"data\": {\"name\": \"x\"}}", "{\"status\": null, \"data\": {}}", "[]"})
     void toExport_noEnvelope_failsTheAction(String json) {

@@ -89,6 +89,15 @@ public abstract class FakePlatform<O extends Operation> extends FakeServer<O> {
         return Optional.empty();
     }
 
+    /**
+     * Whether this token request may come with either way of client authentication though the platform's others may not.
+     *
+     * @return by default false
+     */
+    protected boolean takesEitherAuthentication(FakeRequest request) {
+        return false;
+    }
+
     @Override
     List<String> unusedTokenFaults() {
         return tokens.unused();
@@ -97,7 +106,7 @@ public abstract class FakePlatform<O extends Operation> extends FakeServer<O> {
     @Override
     FakeResponse process(FakeRequest request, Routes.Match<O> match) {
         if (match.operation().isTokenRequest()) {
-            return endpoint.answer(request);
+            return endpoint.answer(request, takesEitherAuthentication(request));
         }
         Optional<Duration> wait = quotaExceeded();
         if (wait.isPresent()) {

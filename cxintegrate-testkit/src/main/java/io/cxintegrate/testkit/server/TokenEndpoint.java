@@ -26,7 +26,8 @@ final class TokenEndpoint {
         this.tokens = tokens;
     }
 
-    FakeResponse answer(FakeRequest request) {
+    /** {@code either}: whether this one request may come the other way too. */
+    FakeResponse answer(FakeRequest request, boolean either) {
         FakeTokens.NextAnswer planned = tokens.takeNext();
         if (planned != null) {
             return planned.answer().apply(this);
@@ -37,7 +38,7 @@ final class TokenEndpoint {
         } catch (Refusal e) {
             return error(request, OAuthError.INVALID_REQUEST, String.valueOf(e.getMessage()));
         }
-        boolean basic = (authentication == null || isByAccessKey(form))
+        boolean basic = (authentication == null || either || isByAccessKey(form))
                 ? request.header("Authorization").isPresent()
                 : authentication == ClientAuthentication.BASIC;
         String problem = basic ? basicProblem(request) : bodyProblem(request, form);

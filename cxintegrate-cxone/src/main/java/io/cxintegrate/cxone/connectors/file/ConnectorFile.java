@@ -24,13 +24,15 @@ import java.util.stream.Stream;
 /**
  * Connectors in a JSON file: one, which is then the whole file, or several. Immutable and safe to share between threads.
  *
- * <p>Several stand in {@code connectors}, and beside it what the platform is not told: {@code allowInsecure} gives, by connector
- * id, the reason why a connection need not be encrypted. Members that are not known are kept, in the file and in each connector.
+ * <p>Several stand in {@code connectors}, and beside it what the platform is not told, by connector id: {@code allowInsecure} gives
+ * the reason why a connection need not be encrypted, {@code acceptReference} the credentials whose references look like secrets and
+ * are none. Members that are not known are kept, in the file and in each connector.
  *
  * <pre>{@code
  * {
  *   "connectors": [ { "connectorId": "db-1", ... }, { "connectorId": "db-2", ... } ],
- *   "allowInsecure": { "db-2": "reached through an encrypted tunnel" }
+ *   "allowInsecure": { "db-2": "reached through an encrypted tunnel" },
+ *   "acceptReference": { "db-1": ["password"] }
  * }
  * }</pre>
  *
@@ -40,6 +42,7 @@ import java.util.stream.Stream;
 public final class ConnectorFile {
     static final String CONNECTORS = "connectors";
     static final String ALLOW_INSECURE = "allowInsecure";
+    static final String ACCEPT_REFERENCE = "acceptReference";
 
     /** Some thousand connectors: 16 MiB. */
     private static final JsonLimits LIMITS = JsonLimits.DEFAULT.withMaxLength(16 << 20);
@@ -55,13 +58,22 @@ public final class ConnectorFile {
     /** A file in the making, with these connectors. */
     public static ConnectorFile of(Collection<ConnectorDefinition> connectors) {
         Map<String, Object> reasons = new LinkedHashMap<>();
-        connectors.forEach(c -> c.insecureReason().ifPresent(reason -> reasons.put(c.connectorId(), reason)));
+        Map<String, Object> accepted = new LinkedHashMap<>();
+        for (ConnectorDefinition c : connectors) {
+            c.insecureReason().ifPresent(reason -> reasons.put(c.connectorId(), reason));
+            if (!c.acceptedReferences().isEmpty()) {
+                accepted.put(c.connectorId(), List.copyOf(c.acceptedReferences()));
+            }
+        }
         JsonObject.Builder json = JsonObject.builder()
                 .put(
                         CONNECTORS,
                         connectors.stream().map(ConnectorDefinition::toJson).toList());
         if (!reasons.isEmpty()) {
             json.put(ALLOW_INSECURE, reasons);
+        }
+        if (!accepted.isEmpty()) {
+            json.put(ACCEPT_REFERENCE, accepted);
         }
         return new ConnectorFile(json.build(), List.copyOf(connectors));
     }

@@ -7,10 +7,11 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.cxone.connectors.ConnectorDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class ConnectorReader {
     private final UnaryOperator<ConnectorDefinition.Builder> settings;
     private final Violations violations;
 
+    private JsonObject reasons = JsonObject.empty();
+    private JsonObject accepted = JsonObject.empty();
+
     ConnectorReader(
             Path file, JsonObject json, UnaryOperator<ConnectorDefinition.Builder> settings, Violations violations) {
         this.file = "file '" + file + "'";
@@ -30,18 +34,26 @@ final class ConnectorReader {
     }
 
     List<ConnectorDefinition> read() {
+        List<ConnectorDefinition> read = new ArrayList<>();
         if (json.has("connectorId")) {
-            List<ConnectorDefinition> one = new ArrayList<>();
-            add(json, 0, JsonObject.empty(), one);
-            return one;
+            add(json, 0, read);
+            return read;
         }
         if (!(json.get(ConnectorFile.CONNECTORS) instanceof List<?> items)) {
             violations.add(file, "must be a connector, with its connectorId, or have an array 'connectors' of them");
-            return List.of();
+            return read;
         }
-        JsonObject reasons = reasons();
-        List<ConnectorDefinition> read = new ArrayList<>();
-        Set<String> ids = new LinkedHashSet<>();
+        reasons = waivers(
+                ConnectorFile.ALLOW_INSECURE,
+                "reasons",
+                ConnectorReader::isText,
+                "must be the reason, a text that is not blank");
+        accepted = waivers(
+                ConnectorFile.ACCEPT_REFERENCE,
+                "lists of credentials",
+                value -> value instanceof List<?> names && names.stream().allMatch(ConnectorReader::isText),
+                "must be a list of the names of credentials, such as [\"password\"]");
+        Set<String> ids = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
             JsonObject one = object(items.get(i));
             if (one == null) {
@@ -50,21 +62,21 @@ final class ConnectorReader {
                         "must be an object but is of type %s",
                         Json.typeOf(items.get(i)));
             } else {
-                add(one, i, reasons, read);
+                add(one, i, read);
                 ids.add(String.valueOf(one.get("connectorId")));
             }
         }
-        reasons.names().stream()
-                .filter(id -> !ids.contains(id))
-                .forEach(id ->
-                        violations.add(file + ", allowInsecure", "names '%s', which is no connector of this file", id));
+        known(ConnectorFile.ALLOW_INSECURE, reasons, ids);
+        known(ConnectorFile.ACCEPT_REFERENCE, accepted, ids);
         return read;
     }
 
-    private void add(JsonObject one, int index, JsonObject reasons, List<ConnectorDefinition> into) {
+    private void add(JsonObject one, int index, List<ConnectorDefinition> into) {
         ConnectorDefinition.Builder builder = ConnectorDefinition.builderFrom(one);
-        if (one.get("connectorId") instanceof String id && reasons.get(id) instanceof String reason) {
-            builder.allowInsecure(reason);
+        if (one.get("connectorId") instanceof String id) {
+            reasons.optionalString(id).ifPresent(builder::allowInsecure);
+            accepted.optionalArray(id)
+                    .ifPresent(names -> names.forEach(name -> builder.acceptReference(String.valueOf(name))));
         }
         try {
             into.add(settings.apply(builder).build());
@@ -74,32 +86,53 @@ final class ConnectorReader {
         }
     }
 
-    /** By its id, if that can be one: what stands in its place may be a secret. */
-    private static String subject(JsonObject one, int index) {
-        return one.get("connectorId") instanceof String id && id.matches("[A-Za-z0-9_.-]{1,128}")
-                ? "connector '" + id + "'"
-                : "connectors[" + index + "]";
-    }
-
-    private JsonObject reasons() {
-        Object given = json.get(ConnectorFile.ALLOW_INSECURE);
-        JsonObject reasons = object(given);
-        if (reasons == null) {
+    /** What the rules are waived for, by connector id; what is none is noted and left out. */
+    private JsonObject waivers(String member, String content, Predicate<@Nullable Object> legal, String problem) {
+        Object given = json.get(member);
+        JsonObject waivers = object(given);
+        if (waivers == null) {
             violations.unless(
                     given == null,
-                    file + ", allowInsecure",
-                    "must be an object of reasons by connector id but is of type %s",
+                    file + ", " + member,
+                    "must be an object of %s by connector id but is of type %s",
+                    content,
                     Json.typeOf(given));
             return JsonObject.empty();
         }
-        JsonObject good = reasons;
-        for (String id : reasons.names()) {
-            if (!(reasons.get(id) instanceof String reason) || reason.isBlank()) {
-                violations.add(file + ", allowInsecure, " + id, "must be the reason, a text that is not blank");
+        JsonObject good = waivers;
+        for (String id : waivers.names()) {
+            if (!legal.test(waivers.get(id))) {
+                violations.add(file + ", " + member + ", " + shown(id), "%s", problem);
                 good = good.without(id);
             }
         }
         return good;
+    }
+
+    private void known(String member, JsonObject waivers, Set<String> ids) {
+        waivers.names().stream()
+                .filter(id -> !ids.contains(id))
+                .forEach(id -> violations.add(
+                        file + ", " + member, "names %s, which is no connector of this file", shown(id)));
+    }
+
+    private static String subject(JsonObject one, int index) {
+        return one.get("connectorId") instanceof String id && isId(id)
+                ? "connector '" + id + "'"
+                : "connectors[" + index + "]";
+    }
+
+    private static String shown(String id) {
+        return isId(id) ? "'" + id + "'" : "an id that is not shown";
+    }
+
+    /** Whether it may be repeated: what stands in the place of an id may be a secret. */
+    private static boolean isId(String text) {
+        return text.matches("[A-Za-z0-9_.-]{1,128}");
+    }
+
+    private static boolean isText(@Nullable Object value) {
+        return value instanceof String text && !text.isBlank();
     }
 
     @SuppressWarnings("unchecked")

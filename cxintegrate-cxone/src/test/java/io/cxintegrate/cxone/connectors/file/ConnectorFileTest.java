@@ -49,6 +49,69 @@ class ConnectorFileTest {
     }
 
     @Test
+    void write_acceptedReferences_areReadAsTheyWere() {
+        Path file = folder.resolve("connectors.json");
+        ConnectorDefinition odd = builder("db-1")
+                .maskCredential("password", "DB_A1B2C3D4E5F6")
+                .maskCredential("apiKey", "KEY_4F9A1C7E2B8D6035")
+                .acceptReference("password")
+                .acceptReference("apiKey")
+                .build();
+
+        ConnectorFile.of(List.of(odd, builder("db-2").build())).write(file);
+
+        JsonObject json = JsonFile.read(file);
+        assertThat(json.object("acceptReference").toJson()).isEqualTo("{\"db-1\":[\"apiKey\",\"password\"]}");
+        assertThat(SCHEMA.validate(json.asMap())).isEmpty();
+        ConnectorFile read = ConnectorFile.read(file);
+        assertThat(read.connectors()).containsExactly(odd, builder("db-2").build());
+        assertThat(read.connectors().get(0).acceptedReferences()).containsExactly("apiKey", "password");
+        assertThat(ConnectorFile.of(read.connectors()).toJson()).isEqualTo(json);
+        // It is said beside the connectors because the platform is not told.
+        assertThat(odd.toJson().toJson()).doesNotContain("acceptReference");
+    }
+
+    @Test
+    void read_acceptReferenceOfOneConnector_isNoneOfTheOthers() {
+        Path file = folder.resolve("connectors.json");
+        JsonObject odd = builder("db-1")
+                .maskCredential("password", "DB_A1B2C3D4E5F6")
+                .acceptReference("password")
+                .build()
+                .toJson();
+        JsonFile.write(
+                file,
+                JsonObject.of(
+                        "connectors",
+                        List.of(odd, odd.with("connectorId", "db-2")),
+                        "acceptReference",
+                        JsonObject.of("db-1", List.of("password"))));
+        assertThatThrownBy(() -> ConnectorFile.read(file))
+                .isExactlyInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("connector configuration has 1 problem:\n  - file '" + file
+                        + "', connector 'db-2', configuration.credentialMasking.password: looks like a secret itself, not"
+                        + " like a reference to one; keep it in the vault, or, if it is a reference, say so by"
+                        + " acceptReference(name) (the value is not shown)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "allowInsecure|7",
+                "allowInsecure|{\"db-1\":\" \"}",
+                "acceptReference|[]",
+                "acceptReference|{\"db-1\":\"password\"}",
+                "acceptReference|{\"db-1\":[7]}",
+            })
+    void schema_badWaiver_isRefused(String member, String value) {
+        JsonObject bad = JsonObject.of(
+                        "connectors", List.of(builder("db-1").build().toJson()))
+                .with(member, JsonObject.parse("{\"v\":" + value + "}").get("v"));
+        assertThat(SCHEMA.validate(bad.asMap())).isNotEmpty();
+    }
+
+    @Test
     void read_oneConnectorAsTheWholeFile_isThatConnector() {
         Path file = folder.resolve("one.json");
         JsonFile.write(file, builder("db-1").build().toJson());
@@ -129,7 +192,7 @@ class ConnectorFileTest {
         assertThatThrownBy(() -> ConnectorFile.readAll(List.of(folder, folder.resolve("none.json")), x -> x))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessage("connector configuration has 9 problems:\n"
-                        + "  - file '" + a + "', allowInsecure, db-1: must be the reason, a text that is not blank\n"
+                        + "  - file '" + a + "', allowInsecure, 'db-1': must be the reason, a text that is not blank\n"
                         + "  - file '" + a
                         + "', connector 'db-2', configuration.poolSettings.maxPoolSize: must not exceed"
                         + " 50, the engine's limit for POSTGRESQL, but is 51\n"

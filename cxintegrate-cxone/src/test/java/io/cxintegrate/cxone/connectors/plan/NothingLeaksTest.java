@@ -1,219 +1,298 @@
 package io.cxintegrate.cxone.connectors.plan;
 
+import static io.cxintegrate.testkit.CxoneOperation.DELETE_CONNECTOR;
+import static io.cxintegrate.testkit.CxoneOperation.GET_CONNECTOR;
+import static io.cxintegrate.testkit.CxoneOperation.LIST_CONNECTORS;
 import static io.cxintegrate.testkit.CxoneOperation.REGISTER_CONNECTOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.cxintegrate.core.CxException;
+import io.cxintegrate.core.Jitter;
 import io.cxintegrate.core.Secret;
-import io.cxintegrate.core.audit.AuditSink;
-import io.cxintegrate.core.audit.InMemoryAuditSink;
+import io.cxintegrate.core.auth.TokenSource;
 import io.cxintegrate.core.json.JsonObject;
-import io.cxintegrate.core.metrics.Metrics;
-import io.cxintegrate.core.secret.SecretResolver;
+import io.cxintegrate.core.net.Headers;
+import io.cxintegrate.core.net.HttpTransport;
+import io.cxintegrate.core.retry.RetryPolicy;
 import io.cxintegrate.core.store.DocumentStore;
 import io.cxintegrate.core.store.StoredDocument;
+import io.cxintegrate.core.webhook.WebhookMessage;
+import io.cxintegrate.cxone.CannedTransport;
 import io.cxintegrate.cxone.Cxone;
 import io.cxintegrate.cxone.Fakes;
 import io.cxintegrate.cxone.connectors.ConnectorDefinition;
-import io.cxintegrate.cxone.connectors.DatabaseType;
+import io.cxintegrate.cxone.connectors.Connectors;
 import io.cxintegrate.cxone.connectors.VaultSync;
 import io.cxintegrate.cxone.connectors.file.ConnectorFile;
-import io.cxintegrate.cxone.connectors.probe.ConnectorProbe;
+import io.cxintegrate.testkit.CxoneOperation;
 import io.cxintegrate.testkit.FakeCxone;
 import io.cxintegrate.testkit.FakeWebhookReceiver;
+import io.cxintegrate.testkit.TestClock;
 import io.cxintegrate.testkit.WebhookOperation;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.lang.reflect.Modifier;
+import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Marked secrets in every place one can be put, every operation, well and badly: afterwards no mark is in logs, exceptions and their
- * causes, audit records, text forms, metrics, the store, the fake's journal or anything that was sent.
+ * causes, audit records, text forms, metrics, the store, the fake's journal or anything that was sent, but where it proves who we are.
  */
 class NothingLeaksTest {
-    private static final String MARK = "Mark3r";
+    private static final String MARK = "Mark3rZ9Mark3rZ9";
+    private static final Secret CLIENT_SECRET = Secret.of(MARK + "-client-secret");
+    private static final Secret KEY_SECRET = Secret.of(MARK + "-access-key");
+    private static final Secret WEBHOOK_SECRET = Secret.of(MARK + "-webhook-secret-of-enough-bytes");
 
-    private final List<String> seen = new CopyOnWriteArrayList<>();
+    private final Ears ears = new Ears();
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final DocumentStore store = DocumentStore.inMemory();
 
     @TempDir
     Path folder;
 
-    @Test
-    void everything_withMarkedSecretsEverywhere_showsNotOneOfThem() throws Exception {
-        ByteArrayOutputStream console = new ByteArrayOutputStream();
-        PrintStream before = System.err;
-        System.setErr(new PrintStream(console, true, StandardCharsets.UTF_8));
-        try {
-            work();
-        } finally {
-            System.setErr(before);
-        }
-        seen.add(console.toString(StandardCharsets.UTF_8));
-        assertThat(seen).hasSizeGreaterThan(60);
-        assertThat(seen.stream().filter(text -> text.contains(MARK))).isEmpty();
+    @BeforeEach
+    void listen() {
+        ConnectorFile.of(Fleet.of(3)).write(folder.resolve("fleet.json"));
     }
 
-    private void work() throws Exception {
-        InMemoryAuditSink audit = AuditSink.inMemory();
-        DocumentStore store = DocumentStore.inMemory();
+    @AfterEach
+    void close() {
+        executor.shutdownNow();
+        ears.close();
+    }
+
+    /** Every operation by its name; those that change something more than once have a way of their own in each weather. */
+    private Map<String, Callable<?>> operations(Cxone cxone) {
+        List<ConnectorDefinition> fleet = Fleet.of(3);
+        ConnectorDefinition one = fleet.get(0);
+        Connectors connectors = cxone.connectors();
+        Provisioning provisioning = cxone.provisioning().withOrphans(Orphans.DELETE_ALL);
+        VaultSync vault = cxone.vaultSync();
+        Duration soon = Duration.ofSeconds(3);
+        WebhookMessage message = WebhookMessage.of(
+                URI.create("http://127.0.0.1:1/vault"), "msg_1", JsonObject.of("connectorId", one.connectorId()));
+        Map<String, Callable<?>> all = new LinkedHashMap<>();
+        all.put("Connectors.register", () -> connectors.register(one));
+        all.put("Connectors.registerAsync", () -> done(connectors.registerAsync(one)));
+        all.put("Connectors.get", () -> connectors.get("theirs"));
+        all.put("Connectors.getAsync", () -> done(connectors.getAsync("theirs")));
+        all.put("Connectors.list", connectors::list);
+        all.put("Connectors.listAsync", () -> done(connectors.listAsync()));
+        all.put("Connectors.awaitHealthy", () -> connectors.awaitHealthy("theirs", soon));
+        all.put("Connectors.awaitHealthyAsync", () -> done(connectors.awaitHealthyAsync("theirs", soon, executor)));
+        all.put(
+                "RegisteredConnector.definition",
+                () -> connectors.get("theirs").orElseThrow().definition());
+        all.put("Provisioning.plan", () -> shown(provisioning.plan(folder)));
+        all.put("Provisioning.planAsync", () -> shown(done(provisioning.planAsync(fleet, executor))));
+        all.put(
+                "Provisioning.apply",
+                () -> provisioning.apply(provisioning.plan(fleet)).report());
+        all.put(
+                "Provisioning.applyAsync",
+                () -> done(provisioning.applyAsync(provisioning.plan(fleet), executor))
+                        .report());
+        all.put("VaultSync.configUpdated", () -> told(vault.configUpdated(one)));
+        all.put("VaultSync.configUpdatedAsync", () -> told(done(vault.configUpdatedAsync(one, executor))));
+        all.put("VaultSync.resend", () -> told(vault.resend(message)));
+        all.put("Connectors.delete", () -> connectors.delete("theirs"));
+        all.put("Connectors.deleteAsync", () -> done(connectors.deleteAsync("db-002")));
+        return all;
+    }
+
+    @Test
+    void operations_ofThisTest_areAllThatThereAre() {
+        Set<String> here;
+        try (Cxone cxone =
+                client(CannedTransport.answering(200, Headers.empty(), "{}")).build()) {
+            here = new TreeSet<>(operations(cxone).keySet());
+        }
+        here.remove("RegisteredConnector.definition");
+        Set<String> there = Stream.of(Connectors.class, Provisioning.class, VaultSync.class)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !method.getName().startsWith("with")
+                        && !method.getName().equals("toString"))
+                .map(method -> method.getDeclaringClass().getSimpleName() + "." + method.getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(here).isEqualTo(there);
+    }
+
+    @Test
+    void everyOperation_wellAndBadly_tellsNoSecretButWhereItProvesWhoWeAre() {
         try (FakeCxone fake = FakeCxone.start();
-                FakeWebhookReceiver vault = FakeWebhookReceiver.start()) {
-            Secret clientSecret = Secret.of(MARK + "-client-secret");
-            fake.tokens().client("demo", clientSecret);
-            fake.tokens().accessKey("key-1", Secret.of(MARK + "-access-key"));
+                FakeWebhookReceiver vault = FakeWebhookReceiver.start(fake.clock())) {
+            fake.tokens().client("demo", CLIENT_SECRET).accessKey("key-1", KEY_SECRET);
             Cxone.Builder settings = Fakes.builder(fake)
-                    .clientSecret(clientSecret)
-                    .accessKey("key-1", Secret.of(MARK + "-access-key"))
-                    .store(store)
+                    .clientSecret(CLIENT_SECRET)
+                    .accessKey("key-1", KEY_SECRET)
                     .tenantId("acme")
-                    .audit(audit)
-                    .metrics(recording())
-                    .vaultWebhook(vault.url())
-                    .vaultWebhookSecret(Secret.of(MARK + "-webhook-secret-of-enough-bytes"))
-                    .vaultDeadLetters(letter ->
-                            seen.add(letter + " " + letter.message().toJson().toJson()));
-            try (Cxone cxone = settings.build()) {
-                operations(cxone, fake, vault);
-                seen.add(cxone + " " + cxone.provisioning());
+                    .vaultWebhook(vault.url());
+            try (HttpTransport wire = ears.listening(HttpTransport.jdk());
+                    Cxone cxone = hearing(settings).transport(wire).build()) {
+                plantByOthers(fake);
+                run(cxone, "well");
+                for (Runnable weather : weathers(fake, vault)) {
+                    plantByOthers(fake);
+                    weather.run();
+                    run(cxone, "badly");
+                }
+                ears.hear("text", cxone + " " + cxone.provisioning());
             }
-            definitions();
-            files();
-            probes();
-            audit.events()
-                    .forEach(event -> seen.add(event + " " + event.toJson().toJson()));
             store.list("cxone.connectors", "", 100).stream()
                     .map(StoredDocument::document)
-                    .forEach(document -> seen.add(document.toJson()));
-            fake.journal().calls().forEach(call -> seen.add(call + " " + call.path() + " " + call.requestBody()));
-            vault.deliveries().forEach(d -> seen.add(d.headers() + d.json().toJson()));
+                    .forEach(document -> ears.hear("store", document.toJson()));
+            fake.journal().calls().forEach(call -> ears.hear("journal", call + call.requestBody()));
+            ears.hear("journal", fake.journal().describe() + vault.journal().describe());
+            String token = ears.credentials().stream()
+                    .filter(proof -> proof.contains("Bearer "))
+                    .map(proof -> proof.substring(proof.indexOf("Bearer ") + 7))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(ears.telling(MARK)).isEmpty();
+            assertThat(ears.telling(token)).isEmpty();
+            // What is looked for was really there: else the test would find nothing whatever leaks.
+            assertThat(ears.size()).isGreaterThan(500);
+            assertThat(ears.log()).contains("DEBUG");
+            assertThat(ears.credentials())
+                    .anyMatch(proof -> proof.contains(KEY_SECRET.reveal()) && proof.contains(CLIENT_SECRET.reveal()))
+                    .noneMatch(proof -> proof.contains("Bearer ")
+                            && proof.startsWith(vault.url().getAuthority()));
         }
     }
 
-    private void operations(Cxone cxone, FakeCxone fake, FakeWebhookReceiver vault) {
-        List<ConnectorDefinition> fleet = Fleet.of(3);
-        Provisioning provisioning = cxone.provisioning();
-        note(() -> provisioning.plan(fleet).report());
-        note(() -> provisioning.apply(provisioning.plan(fleet)).report());
-        // What others have put there holds secrets; a plan shows it, masked.
-        JsonObject theirs = Fleet.connector("db-000").toJson();
-        JsonObject leaky = theirs.with("connectorName", "x;password=" + MARK)
-                .with(
-                        "configuration",
-                        theirs.object("configuration")
-                                .with("connectionString", "jdbc:postgresql://u:" + MARK + "@h:1/d?driverVersion=42.6.0")
-                                .with("credentials", JsonObject.of("password", MARK))
-                                .with("credentialMasking", JsonObject.of("pin", MARK)));
-        fake.putByOthers("db-000", leaky);
-        fake.putByOthers("theirs", leaky.with("connectorId", "theirs"));
-        ConnectorPlan drifted = provisioning.plan(fleet);
-        note(() -> drifted.report() + drifted + drifted.connectors());
-        fake.putByOthers("db-000", leaky.with("connectorName", "again " + MARK));
-        note(() -> provisioning.apply(drifted));
-        fake.faults().on(REGISTER_CONNECTOR).times(20).status(500);
-        note(() -> provisioning.apply(provisioning.plan(fleet)).report());
-        fake.faults().on(REGISTER_CONNECTOR).always().unauthorized();
-        note(() -> cxone.connectors().register(fleet.get(0)));
-        note(() -> cxone.connectors().get("theirs"));
-        note(() -> cxone.connectors().list());
-        note(() -> cxone.connectors().awaitHealthy("db-001", Duration.ofSeconds(3)));
-        note(() -> cxone.connectors().get("theirs").orElseThrow().definition());
-        note(() -> cxone.vaultSync().configUpdated(fleet.get(0)));
-        vault.faults().on(WebhookOperation.DELIVERY).times(5).status(500);
-        note(() -> {
-            VaultSync.Outcome outcome = cxone.vaultSync().configUpdated(fleet.get(0));
-            outcome.error().ifPresent(this::note);
-            return outcome;
+    /** What is planned lasts until the next weather, which takes its place: the first fault that fits is met. */
+    private static List<Runnable> weathers(FakeCxone fake, FakeWebhookReceiver vault) {
+        List<CxoneOperation> operations = List.of(REGISTER_CONNECTOR, GET_CONNECTOR, LIST_CONNECTORS, DELETE_CONNECTOR);
+        return List.of(
+                () -> operations.forEach(on -> fake.faults().on(on).times(2).status(403)),
+                () -> operations.forEach(on -> fake.faults().on(on).times(2).status(400)),
+                () -> operations.forEach(on -> fake.faults().on(on).times(2).malformedBody()),
+                () -> operations.forEach(on -> fake.faults().on(on).times(2).wrongContentType()),
+                () -> operations.forEach(on -> fake.faults().on(on).times(8).reset()),
+                () -> operations.forEach(on -> fake.faults().on(on).times(8).tooManyRequests(Duration.ofSeconds(1))),
+                () -> List.of(REGISTER_CONNECTOR, DELETE_CONNECTOR)
+                        .forEach(on -> fake.faults().on(on).always().status(500)),
+                () -> {
+                    List.of(GET_CONNECTOR, LIST_CONNECTORS)
+                            .forEach(on -> fake.faults().on(on).always().status(500));
+                    vault.faults().on(WebhookOperation.DELIVERY).always().status(500);
+                });
+    }
+
+    /** The platform repeats what proved who we are, and holds secrets of others, whatever it is asked. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 400, 401, 403, 404, 409, 422, 429, 500, 503})
+    void everyOperation_answeredWithSecrets_tellsNone(int status) {
+        JsonObject theirs = leaky("theirs");
+        JsonObject problem = JsonObject.of("field", "password", "message", "Bearer " + MARK + " is not good enough");
+        String answer = JsonObject.builder()
+                .putAll(theirs)
+                .put("code", "Bearer " + MARK)
+                .put("message", "not for " + MARK)
+                .put("errors", List.of(problem, "because of " + MARK))
+                .put("items", List.of(theirs, leaky("db-000")))
+                .build()
+                .toJson();
+        Headers headers = Headers.of("X-Correlation-Id", "c " + MARK).with("Retry-After", "1");
+        Cxone.Builder settings = client(ears.listening(CannedTransport.answering(status, headers, answer)));
+        try (Cxone cxone = hearing(settings).build()) {
+            run(cxone, "answered " + status);
+        }
+        assertThat(ears.telling(MARK)).isEmpty();
+        assertThat(ears.size()).isGreaterThan(30);
+    }
+
+    private Cxone.Builder client(HttpTransport transport) {
+        return Cxone.builder()
+                .baseUri(URI.create("https://api.example.com"))
+                .tokens(TokenSource.fixed(Secret.of(MARK)))
+                .transport(transport)
+                .clock(new TestClock())
+                .jitter(Jitter.fixed(0))
+                .retry(RetryPolicy.builder().maxAttempts(2).build())
+                .vaultWebhook(URI.create("https://vault.example.com/hook"));
+    }
+
+    private Cxone.Builder hearing(Cxone.Builder settings) {
+        return settings.store(store)
+                .audit(ears.audit())
+                .metrics(ears.metrics())
+                .retryListener(ears.retries())
+                .vaultWebhookSecret(WEBHOOK_SECRET)
+                .vaultDeadLetters(letter -> ears.hear(
+                        "dead letter", letter + " " + letter.message().toJson().toJson()));
+    }
+
+    private void run(Cxone cxone, String weather) {
+        operations(cxone).forEach((name, operation) -> {
+            String where = name + " " + weather;
+            try {
+                ears.hear(where, operation.call());
+            } catch (ExecutionException e) {
+                ears.hear(where, e);
+            } catch (Exception e) {
+                ears.hear(where, e);
+            }
         });
     }
 
-    private void definitions() {
-        note(() -> Fleet.builder(MARK + "/x").build());
-        note(() -> Fleet.builder("a").host("u:" + MARK + "@h").build());
-        note(() -> Fleet.builder("a").database("d;Password=" + MARK).build());
-        note(() -> Fleet.builder("a").driverVersion("1;pwd=" + MARK).build());
-        note(() -> Fleet.builder("a").maskCredential("password", MARK).build());
-        note(() -> Fleet.builder("a")
-                .maskCredential("password", "hvs." + MARK + "0123456789abcdef")
-                .build());
-        note(() -> Fleet.builder("a").name("password=" + MARK).build());
-        note(() -> ConnectorDefinition.fromJson(Fleet.connector("a").toJson().with("apiKey", MARK)));
-        note(() -> ConnectorDefinition.fromJson(Fleet.connector("a").toJson().with("notes", List.of("pwd: " + MARK))));
+    private static <T> T done(CompletableFuture<T> future) throws Exception {
+        return future.get(30, TimeUnit.SECONDS);
     }
 
-    private void files() throws Exception {
-        Path file = folder.resolve("leaky.json");
-        JsonObject leaky = Fleet.connector("a").toJson().with("password", MARK);
-        Files.writeString(file, JsonObject.of("connectors", List.of(leaky)).toJson());
-        note(() -> ConnectorFile.read(file));
-        Files.writeString(file, "{\"connectors\": [{\"connectorId\": \"" + MARK + "/1\"}], \"x\": " + MARK);
-        note(() -> ConnectorFile.read(file));
+    private static String shown(ConnectorPlan plan) {
+        return plan.report()
+                + plan
+                + plan.connectors()
+                + plan.connectors().get(0).changes();
     }
 
-    private void probes() throws Exception {
-        SecretResolver secrets = SecretResolver.map(Map.of(
-                "VAULT_DB_USERNAME", Secret.of(MARK + "-user"), "VAULT_DB_PASSWORD", Secret.of(MARK + "-password")));
-        seen.add(secrets.toString());
-        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            ConnectorDefinition connector = Fleet.builder("a")
-                    .port(server.getLocalPort())
-                    .ssl(false)
-                    .allowInsecure("a test")
-                    .build();
-            ConnectorProbe probe = ConnectorProbe.builder(secrets)
-                    .hostResolver(host -> List.of(InetAddress.getLoopbackAddress()))
-                    .connections(DatabaseType.POSTGRESQL, (url, properties) -> {
-                        throw new SQLException("login of " + properties + " failed", "28P01");
-                    })
-                    .build();
-            note(() -> probe.check(connector));
-            seen.add(probe.toString());
-        }
+    private VaultSync.Outcome told(VaultSync.Outcome outcome) {
+        outcome.error().ifPresent(e -> ears.hear("outcome", e));
+        return outcome;
     }
 
-    private <T> void note(Supplier<T> operation) {
-        try {
-            seen.add(String.valueOf(operation.get()));
-        } catch (CxException e) {
-            note(e);
-        }
+    /** What others put there, not by our rules: a plan shows it, masked. */
+    private static void plantByOthers(FakeCxone fake) {
+        fake.putByOthers("db-000", leaky("db-000"));
+        fake.putByOthers("theirs", leaky("theirs"));
     }
 
-    private void note(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        seen.add(text.toString());
-    }
-
-    private Metrics recording() {
-        return new Metrics() {
-            @Override
-            public void count(String name, long value, Map<String, String> tags) {
-                seen.add(name + tags);
-            }
-
-            @Override
-            public void time(String name, Duration value, Map<String, String> tags) {
-                seen.add(name + tags);
-            }
-
-            @Override
-            public void gauge(String name, double value, Map<String, String> tags) {
-                seen.add(name + tags);
-            }
-        };
+    private static JsonObject leaky(String id) {
+        JsonObject good = Fleet.connector(id).toJson();
+        return good.with("connectorName", "x;password=" + MARK)
+                .with("apiKey", MARK)
+                .with(
+                        "configuration",
+                        good.object("configuration")
+                                .with("connectionString", "jdbc:postgresql://u:" + MARK + "@h:1/d?driverVersion=42.6.0")
+                                .with("credentials", JsonObject.of("password", MARK))
+                                .with("credentialMasking", JsonObject.of("pin", MARK)))
+                .with(
+                        "eventSubscriptions",
+                        List.of(JsonObject.of(
+                                "eventType", "CONFIG_UPDATED", "webhookUrl", "https://h.example/hook/" + MARK)));
     }
 }

@@ -1,5 +1,6 @@
 package io.cxintegrate.genesys.internal.scan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param text as it is written
  * @param quiet whether it is empty when it has no value
  * @param root the name before the first dot
- * @param property the name behind the first dot; null when there is none, or it is called
+ * @param property the name behind the first dot; null when there is none, or it is called; of a variable that holds an input, the
+ *     name of that
  * @param within the macros it is an argument of, from the outside in, such as {@code esc.url}
  * @param shown whether its value is written, not only asked for by a directive
  */
@@ -29,6 +31,13 @@ public record Reference(
     private static final Set<String> URL_ESCAPES =
             Set.of("esc.url", "esc.urlFormEncode", "esc.uriEncode", "urlTool.optionalQueryParam", "encoding.base64");
     private static final Set<String> JSON_ESCAPES = Set.of("esc.jsonString", "esc.jsonEncode");
+
+    /** The same place, holding an input that was put into a variable before. */
+    Reference holding(Reference input) {
+        List<String> all = new ArrayList<>(within);
+        all.addAll(input.within);
+        return new Reference(start, end, text, quiet || input.quiet, root, input.property, all, shown);
+    }
 
     /** Whether it is about the input, however that is written. */
     public boolean isInput() {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +24,14 @@ public final class TemplateScan {
 
     private static final Pattern DIRECTIVE = Pattern.compile("#\\{?(if|elseif|set|foreach)}?\\s*\\(");
     private static final Pattern LOCAL =
-            Pattern.compile("#\\{?(?:set|foreach)}?\\s*\\(\\s*\\$!?\\{?([A-Za-z][A-Za-z0-9_-]*)");
+            Pattern.compile("#\\{?(?:set|foreach)}?\\s*\\(\\s*\\$!?\\{?([A-Za-z][A-Za-z0-9_-]*)}?\\s*(?:=|in\\b)?");
+    /** What makes true or false of an input. */
+    private static final Pattern COMPARISON = Pattern.compile("[=!]=|[<>]|&&|\\|\\|");
+
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|'[^']*'");
+
+    /** More than an action has; what is beyond is not followed. */
+    private static final int MAX_HELD = 200;
 
     private final String text;
     private final List<Reference> found = new ArrayList<>();
@@ -43,6 +52,55 @@ public final class TemplateScan {
         return List.copyOf(found);
     }
 
+    /** What is written of the input, or asked for: directly, and by the variables that {@code #set} and {@code #foreach} put it into. */
+    public List<Reference> inputs() {
+        Map<String, Set<Reference>> held = held();
+        List<Reference> inputs = new ArrayList<>();
+        for (Reference r : found) {
+            if (r.isInput()) {
+                inputs.add(r);
+            } else if (r.property() == null) {
+                held.getOrDefault(r.root(), Set.of()).forEach(input -> inputs.add(r.holding(input)));
+            }
+        }
+        return List.copyOf(inputs);
+    }
+
+    /** The inputs that each variable may hold, through other variables as well. */
+    private Map<String, Set<Reference>> held() {
+        Map<String, Set<Reference>> held = new LinkedHashMap<>();
+        boolean more = true;
+        // A variable may be set from one that is set further down, in a loop: until nothing is added any more.
+        while (more) {
+            more = false;
+            Matcher set = LOCAL.matcher(text);
+            while (set.find()) {
+                int end = directives.getOrDefault(set.start(), set.end());
+                String value = QUOTED.matcher(text.substring(set.end(), Math.max(set.end(), end)))
+                        .replaceAll("");
+                if (!COMPARISON.matcher(value).find()) {
+                    more |= hold(held, set.group(1), set.end(), end);
+                }
+            }
+        }
+        return held;
+    }
+
+    private boolean hold(Map<String, Set<Reference>> held, String variable, int from, int to) {
+        Set<Reference> inputs = new LinkedHashSet<>();
+        for (Reference r : found) {
+            if (r.start() >= from && r.end() <= to) {
+                if (r.isInput()) {
+                    inputs.add(r);
+                } else if (r.property() == null && !r.root().equals(variable)) {
+                    held.getOrDefault(r.root(), Set.of()).forEach(input -> inputs.add(r.holding(input)));
+                }
+            }
+        }
+        Set<Reference> known = held.computeIfAbsent(variable, v -> new LinkedHashSet<>());
+        return known.size() + inputs.size() <= MAX_HELD && known.addAll(inputs);
+    }
+
     /** The variables that {@code #set} and {@code #foreach} make. */
     public Set<String> locals() {
         Set<String> names = new HashSet<>(Set.of("foreach"));
@@ -51,6 +109,19 @@ public final class TemplateScan {
             names.add(m.group(1));
         }
         return names;
+    }
+
+    /** What is written before a place, as far as that is known: directives are left out. */
+    public String textBefore(int place) {
+        StringBuilder before = new StringBuilder();
+        for (int i = 0; i < place; i++) {
+            if (directives.containsKey(i)) {
+                i = Math.max(i, directives.get(i) - 1);
+            } else {
+                before.append(text.charAt(i));
+            }
+        }
+        return before.toString();
     }
 
     /** Whether a place is between the quotes of a JSON string, references and directives being no text. */
