@@ -105,8 +105,9 @@ public final class JsonSchema {
         try {
             return compiled.validate(node).stream().map(JsonSchema::violation).toList();
         } catch (StackOverflowError e) {
-            throw new InvalidInputException("the JSON Schema refers to itself without end; a '$ref' has to lead into a part of"
-                    + " the value, not to the same place again");
+            throw new InvalidInputException(
+                    "the JSON Schema refers to itself without end; a '$ref' has to lead into a part of"
+                            + " the value, not to the same place again");
         }
     }
 

@@ -62,18 +62,9 @@ class JsonSchemaTest {
 
         assertThatThrownBy(() -> endless.validate(JsonObject.empty()))
                 .isExactlyInstanceOf(InvalidInputException.class)
-                .hasMessage("the JSON Schema refers to itself without end; a '$ref' has to lead into a part of the value, not to"
-                        + " the same place again");
-    }
-
-    @Test
-    void validate_schemaThatRefersToItselfInPlace_saysSoInsteadOfRunningOut() {
-        JsonSchema endless = JsonSchema.of(JsonObject.of("$ref", "#"));
-
-        assertThatThrownBy(() -> endless.validate(JsonObject.empty()))
-                .isExactlyInstanceOf(InvalidInputException.class)
-                .hasMessage("the JSON Schema refers to itself without end; a '$ref' has to lead into a part of the value, not to"
-                        + " the same place again");
+                .hasMessage(
+                        "the JSON Schema refers to itself without end; a '$ref' has to lead into a part of the value, not to"
+                                + " the same place again");
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.cxintegrate.core.audit.chain;
 
 import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditException;
-import io.cxintegrate.core.audit.chain.CommitRound.Joined;
+import io.cxintegrate.core.audit.chain.GroupCommit.Joined;
 import io.cxintegrate.core.audit.internal.ProcessLock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Writes the lines of a chain, and brings them to the disk. Safe to share between threads. */
 final class ChainWriter {
+    /** Bytes. */
+    private static final int USUAL_LINE = 1_024;
+
     private final ChainFiles files;
     private final AuditChain hash;
     private final long maxBytes;
@@ -34,8 +37,7 @@ final class ChainWriter {
     private volatile boolean broken;
     private long synced;
 
-    /** Changed with {@link #syncing} held. */
-    private volatile CommitRound collecting = CommitRound.first();
+    private final GroupCommit group = new GroupCommit(this::sync);
 
     private long fsyncs;
 
@@ -63,7 +65,7 @@ final class ChainWriter {
         // Here, so that a bad record fails its own writer only, and many are made at once.
         List<byte[]> records = events.stream().map(ChainRecord::content).toList();
         if (durable) {
-            commit(records);
+            group.commit(records);
             return;
         }
         Joined alone = Joined.alone(records);
@@ -79,14 +81,14 @@ final class ChainWriter {
     AuditHead head() {
         AuditHead current = head;
         if (durable && !closed) {
-            commit(List.of());
+            group.commit(List.of());
         }
         return current;
     }
 
     void flush() {
         checkUsable();
-        commit(List.of());
+        group.commit(List.of());
     }
 
     void close() {
@@ -143,46 +145,30 @@ final class ChainWriter {
         }
     }
 
-    /** Writes these records and waits until they, and all that was written before, are on the disk. */
-    private void commit(List<byte[]> records) {
-        while (true) {
-            CommitRound round = collecting;
-            Joined joined = round.join(records);
-            if (joined != null) {
-                if (joined.leads()) {
-                    lead(round);
-                }
-                round.await(joined);
-                return;
-            }
-            // The next round is there already.
-        }
-    }
-
-    private void lead(CommitRound round) {
+    /** Writes what these brought and waits until it, and all that was written before, is on the disk. */
+    private void sync(List<Joined> brought) {
         AuditException failed = null;
         boolean ended = false;
         try {
-            round.awaitTurn();
-            sync(round);
+            writeAndSync(brought);
             ended = true;
         } catch (AuditException e) {
             failed = e;
             ended = true;
         } finally {
-            // Whatever happened, nobody waits for ever.
-            round.end(ended ? failed : died());
+            AuditException reason = ended ? failed : died();
+            if (reason != null) {
+                brought.forEach(one -> one.fail(reason));
+            }
         }
     }
 
-    private void sync(CommitRound round) {
+    private void writeAndSync(List<Joined> brought) {
         appending.lock();
         syncing.lock();
         try {
             try {
-                // Who comes from now on is in the next round.
-                collecting = round.next();
-                write(round.close());
+                write(brought);
             } finally {
                 appending.unlock();
             }
@@ -213,9 +199,9 @@ final class ChainWriter {
         try {
             checkUsable();
             AuditHead next = head;
-            ByteArrayOutputStream pending = new ByteArrayOutputStream(8_192);
+            ByteArrayOutputStream pending = new ByteArrayOutputStream(USUAL_LINE * writing.size());
             for (int i = 0; i < writing.size(); i++) {
-                ByteArrayOutputStream lines = new ByteArrayOutputStream(1_024);
+                ByteArrayOutputStream lines = new ByteArrayOutputStream(USUAL_LINE);
                 AuditHead before = next;
                 for (byte[] content : writing.get(i).records()) {
                     ChainRecord.Written line = ChainRecord.after(next, content, hash);

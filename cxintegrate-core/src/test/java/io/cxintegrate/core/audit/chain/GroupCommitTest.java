@@ -1,7 +1,6 @@
 package io.cxintegrate.core.audit.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cxintegrate.core.audit.AuditEvent;
@@ -11,14 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Writers that share a write and an fsync: what one of them meets, and what all of them meet. */
@@ -116,45 +123,169 @@ class GroupCommitTest {
     }
 
     @Test
-    void join_firstLaterAndTooLate_haveTheirPlacesAndOrder() {
-        CommitRound round = CommitRound.first();
-        List<byte[]> one = List.of("1".getBytes(StandardCharsets.UTF_8));
-        List<byte[]> two = List.of("2".getBytes(StandardCharsets.UTF_8));
+    @Timeout(60)
+    void commit_whileAnotherIsServed_allWhoCameShareTheNextTurnInTheirOrder() throws Exception {
+        BlockingQueue<List<String>> turns = new LinkedBlockingQueue<>();
+        Semaphore disk = new Semaphore(0);
+        GroupCommit group = new GroupCommit(brought -> {
+            turns.add(names(brought));
+            disk.acquireUninterruptibly();
+        });
 
-        CommitRound.Joined first = Objects.requireNonNull(round.join(one));
-        CommitRound.Joined second = Objects.requireNonNull(round.join(two));
-        assertThat(first.leads()).isTrue();
-        assertThat(second.leads()).isFalse();
-        round.awaitTurn();
-        assertThat(round.close()).containsExactly(first, second);
-        assertThat(round.join(one)).isNull();
+        List<Thread> writers = new ArrayList<>();
+        writers.add(writer(group, "0"));
+        assertThat(turns.take()).containsExactly("0");
+        for (int i = 1; i <= 5; i++) {
+            writers.add(writer(group, String.valueOf(i)));
+            awaitWaiting(group, i);
+        }
+        disk.release();
+        assertThat(turns.take()).containsExactly("1", "2", "3", "4", "5");
+        disk.release();
+
+        for (Thread one : writers) {
+            one.join();
+        }
+        assertThat(turns).isEmpty();
     }
 
     @Test
-    void await_oneIsNotWritten_onlyItIsTold() {
-        CommitRound round = CommitRound.first();
-        CommitRound.Joined written = Objects.requireNonNull(round.join(List.of()));
-        CommitRound.Joined refused = Objects.requireNonNull(round.join(List.of()));
-        refused.fail(new AuditException("no room"));
-        round.end(null);
+    @Timeout(60)
+    void commit_oneOfATurnFails_onlyItIsTold() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        Semaphore disk = new Semaphore(0);
+        GroupCommit group = new GroupCommit(brought -> {
+            first.countDown();
+            disk.acquireUninterruptibly();
+            brought.stream()
+                    .filter(one -> names(List.of(one)).contains("bad"))
+                    .forEach(one -> one.fail(new AuditException("no room")));
+        });
 
-        assertThatCode(() -> round.await(written)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> round.await(refused))
+        Thread leader = writer(group, "0");
+        first.await();
+        Thread good = writer(group, "good");
+        awaitWaiting(group, 1);
+        AtomicReference<Throwable> told = new AtomicReference<>();
+        Thread bad = new Thread(() -> group.commit(record("bad")));
+        bad.setUncaughtExceptionHandler((thread, e) -> told.set(e));
+        bad.start();
+        awaitWaiting(group, 2);
+        disk.release(2);
+
+        for (Thread one : List.of(leader, good, bad)) {
+            one.join();
+        }
+        assertThat(told.get())
                 .isInstanceOf(AuditException.class)
                 .hasMessage("no room")
                 .hasCauseInstanceOf(AuditException.class);
     }
 
     @Test
-    void await_diskFails_allAreToldAndTheNextHasItsTurn() {
-        CommitRound round = CommitRound.first();
-        CommitRound.Joined joined = Objects.requireNonNull(round.join(List.of()));
-        round.end(new AuditException("the disk is gone"));
+    @Timeout(60)
+    void commit_leaderDies_theOthersAreServed() throws Exception {
+        AtomicInteger turns = new AtomicInteger();
+        Semaphore disk = new Semaphore(0);
+        CountDownLatch first = new CountDownLatch(1);
+        GroupCommit group = new GroupCommit(brought -> {
+            first.countDown();
+            disk.acquireUninterruptibly();
+            if (turns.incrementAndGet() == 1) {
+                throw new AssertionError("no memory");
+            }
+        });
 
-        assertThatThrownBy(() -> round.await(joined))
-                .isInstanceOf(AuditException.class)
-                .hasMessage("the disk is gone");
-        assertThatCode(() -> round.next().awaitTurn()).doesNotThrowAnyException();
+        AtomicReference<Throwable> died = new AtomicReference<>();
+        Thread leader = new Thread(() -> group.commit(record("0")));
+        leader.setUncaughtExceptionHandler((thread, e) -> died.set(e));
+        leader.start();
+        first.await();
+        Thread next = writer(group, "1");
+        awaitWaiting(group, 1);
+        disk.release(2);
+
+        leader.join();
+        next.join();
+        assertThat(died.get()).isInstanceOf(AssertionError.class);
+        assertThat(turns).hasValue(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void commit_writerIsInterrupted_waitsOnAndKeepsTheFlag() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        Semaphore disk = new Semaphore(0);
+        GroupCommit group = new GroupCommit(brought -> {
+            first.countDown();
+            disk.acquireUninterruptibly();
+        });
+        Thread leader = writer(group, "0");
+        first.await();
+        AtomicBoolean kept = new AtomicBoolean();
+        Thread waiter = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            group.commit(record("1"));
+            kept.set(Thread.currentThread().isInterrupted());
+        });
+        waiter.start();
+        awaitWaiting(group, 1);
+        assertThat(waiter.isAlive()).isTrue();
+        disk.release(2);
+
+        leader.join();
+        waiter.join();
+        assertThat(kept).isTrue();
+    }
+
+    @RepeatedTest(20)
+    @Timeout(60)
+    void commit_manyWriters_eachIsServedOnceAndInItsOwnOrder() throws Exception {
+        List<String> served = new ArrayList<>();
+        AtomicInteger inside = new AtomicInteger();
+        GroupCommit group = new GroupCommit(brought -> {
+            assertThat(inside.incrementAndGet()).isEqualTo(1);
+            served.addAll(names(brought));
+            inside.decrementAndGet();
+        });
+        AtomicInteger writers = new AtomicInteger();
+        together(() -> {
+            int me = writers.getAndIncrement();
+            for (int i = 0; i < 250; i++) {
+                group.commit(record(me + ":" + i));
+            }
+            return null;
+        });
+
+        assertThat(served).hasSize(WRITERS * 250);
+        for (int me = 0; me < WRITERS; me++) {
+            String mine = me + ":";
+            assertThat(served.stream().filter(name -> name.startsWith(mine)))
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 250).mapToObj(i -> mine + i).toList());
+        }
+    }
+
+    private static Thread writer(GroupCommit group, String name) {
+        Thread thread = new Thread(() -> group.commit(record(name)));
+        thread.start();
+        return thread;
+    }
+
+    private static void awaitWaiting(GroupCommit group, int count) {
+        while (group.size() < count) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static List<byte[]> record(String name) {
+        return List.of(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> names(List<GroupCommit.Joined> brought) {
+        return brought.stream()
+                .map(one -> new String(one.records().get(0), StandardCharsets.UTF_8))
+                .toList();
     }
 
     private static void together(Callable<?> writer) throws Exception {

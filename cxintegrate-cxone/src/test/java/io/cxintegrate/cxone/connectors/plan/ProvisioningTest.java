@@ -22,14 +22,7 @@ import io.cxintegrate.cxone.connectors.plan.PlannedConnector.State;
 import io.cxintegrate.testkit.FakeCxone;
 import io.cxintegrate.testkit.junit.CxFakes;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -337,45 +330,6 @@ class ProvisioningTest {
             Thread.interrupted();
         }
         assertThat(provisioning.apply(plan).isComplete()).isTrue();
-    }
-
-    @Test
-    void applyAsync_cancelled_endsAndLeavesNoThread(FakeCxone fake) throws InterruptedException {
-        ConnectorPlan plan = provisioning.plan(Fleet.of(50));
-        var stall = fake.faults().on(REGISTER_CONNECTOR).nth(10).stall();
-        CountDownLatch ended = new CountDownLatch(1);
-        ExecutorService executor = Executors.newSingleThreadExecutor();
-        try {
-            CompletableFuture<ApplyReport> run = provisioning
-                    .withParallelism(1)
-                    .applyAsync(
-                            plan,
-                            task -> executor.execute(() -> {
-                                try {
-                                    task.run();
-                                } finally {
-                                    ended.countDown();
-                                }
-                            }));
-            assertThat(stall.awaitArrival(Duration.ofSeconds(20))).isTrue();
-            run.cancel(true);
-            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(run).isCancelled();
-            assertThat(fake.connectors()).hasSize(9);
-        } finally {
-            stall.release();
-            executor.shutdownNow();
-        }
-    }
-
-    @Test
-    void apply_executorThatRefuses_isDoneByTheCallerAlone(FakeCxone fake) {
-        ApplyReport report = provisioning
-                .withExecutor(task -> {
-                    throw new RejectedExecutionException("full");
-                })
-                .apply(provisioning.plan(Fleet.of(5)));
-        assertThat(report.outcomes(Status.REGISTERED)).hasSize(5);
     }
 
     private static JsonObject withPool(JsonObject connector, int max) {
