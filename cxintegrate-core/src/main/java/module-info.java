@@ -20,6 +20,7 @@ module io.cxintegrate.core {
     exports io.cxintegrate.core.auth;
     exports io.cxintegrate.core.auth.store;
     exports io.cxintegrate.core.dataaction;
+    exports io.cxintegrate.core.dataaction.callback;
     exports io.cxintegrate.core.dataaction.host;
     exports io.cxintegrate.core.dataaction.idempotency;
     exports io.cxintegrate.core.dataaction.lambda;

@@ -222,7 +222,7 @@ class AutomaticRollbackTest {
         EndpointResponse unreadable = endpoint.handle(signed(secret, now, "evt_5", "[1]"));
         assertThat(unreadable.status()).isEqualTo(400);
         assertThat(outcome(unreadable))
-                .contains("the body is no health callback: member 'event' should be an object but is array");
+                .contains("the body is no health callback: not valid JSON: expected an object but found array");
         assertThat(fake).received(UPDATE_ROUTING).never();
 
         assertThat(outcome(endpoint.handle(good))).isEqualTo("{\"outcome\":\"ROLLED_BACK\"}");

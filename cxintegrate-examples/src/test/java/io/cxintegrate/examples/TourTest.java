@@ -64,8 +64,11 @@ class TourTest {
                 .contains("+ db-prod-analytics-01: create")
                 .contains("1 registered, 0 unchanged, 0 deleted, 0 kept, 0 failed, 0 not started")
                 .contains("! db-prod-analytics-01: drifted")
+                .contains("must not exceed 50, the engine's limit for POSTGRESQL, but is 60")
+                .contains("host: holds credentials; keep them in the vault")
                 .contains("- configuration.credentials.password: \"***\"")
-                .contains("db-prod-analytics-01 was added");
+                .contains("db-prod-analytics-01 was added")
+                .doesNotContain("hunter2");
     }
 
     @Test
@@ -76,6 +79,23 @@ class TourTest {
                 .contains("agentEmail -> agentId")
                 .contains("ok: the migration holds for")
                 .contains("ok: without rules it fails on {");
+    }
+
+    @Test
+    void run_genesys_writesProvesLintsRegistersAndCallsAnAction() {
+        assertThat(run(new GenesysJourney()))
+                .contains("Write an action, as the platform exports it")
+                .contains("ok: the outcome is {DESK_ID=d-2, SEATS=0}")
+                .contains("ok: another floor is asked for")
+                .contains(
+                        "error /config/request/requestUrlTemplate: the input 'DESK_TITLE' goes into the URL unescaped")
+                .contains("warning /config/response/translationMap/unread: the success template does not use 'unread'")
+                .contains("1 error, 1 warning, 0 notes, 2 of 2 fixable")
+                .contains("ok: nothing is left to find")
+                .contains("action 'Find Desk By Name': create and publish")
+                .contains("ok: a second plan has nothing to do")
+                .contains("ok: the flow gets {DESK_ID=d-2, SEATS=0}")
+                .contains("ok: the service saw /api/v2/desks?title=x%26floor%3Dground%23&floor=first");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.cxintegrate.core.Secret;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.UnavailableException;
 import io.cxintegrate.core.dataaction.EndpointHandler;
+import io.cxintegrate.core.dataaction.callback.SignedCallbacks;
 import io.cxintegrate.core.json.JsonException;
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.store.DocumentKey;
@@ -99,7 +100,11 @@ public final class AutomaticRollback {
      * @throws IllegalArgumentException as {@link WebhookVerifier#of}
      */
     public EndpointHandler endpoint(Secret... secrets) {
-        return new HealthCallbacks(this, WebhookVerifier.of(time, secrets).withReplayMemory(REMEMBERED_IDS));
+        WebhookVerifier verifier = WebhookVerifier.of(time, secrets).withReplayMemory(REMEMBERED_IDS);
+        return SignedCallbacks.of("health callback", verifier, (id, body) -> {
+            HealthEvent health = HealthEvent.of(body);
+            return () -> accept(health).name();
+        });
     }
 
     /**
@@ -111,7 +116,10 @@ public final class AutomaticRollback {
      * @throws io.cxintegrate.core.CxException if the store, the audit trail or the platform fail; take it again
      */
     public Outcome accept(JsonObject event) {
-        HealthEvent health = HealthEvent.of(event);
+        return accept(HealthEvent.of(event));
+    }
+
+    private Outcome accept(HealthEvent health) {
         if (!health.isKnown() || !health.botId().equals(botId)) {
             return Outcome.IGNORED;
         }

@@ -9,11 +9,15 @@ import io.cxintegrate.cxone.schema.internal.regex.Regexes;
 import io.cxintegrate.cxone.schema.internal.tree.Loops;
 import io.cxintegrate.cxone.schema.internal.tree.Node;
 import io.cxintegrate.cxone.schema.internal.tree.Nodes;
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import io.cxintegrate.cxone.schema.internal.witness.WitnessJudge;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /** Works out verdicts. Immutable; each call keeps what it needs to itself. */
@@ -57,12 +61,52 @@ final class Proof {
             String readerLabel,
             SchemaProfile profile,
             long steps) {
+        Map<String, Optional<JsonObject>> documents = new HashMap<>();
+        Function<StackBudget, Verdict> proof =
+                stack -> prove(writer, writerLabel, reader, readerLabel, profile, steps, stack, documents);
         try {
-            return prove(writer, writerLabel, reader, readerLabel, profile, steps);
-        } catch (StackOverflowError e) {
-            // Depth is bounded, but nobody knows how small the stack of the caller's thread is; all state dies with the
-            // call.
-            return Verdict.unknown("the schemas are nested too deeply for the stack of this thread");
+            return proof.apply(new StackBudget(StackBudget.SMALL));
+        } catch (StackBudget.Exhausted e) {
+            return onALargeStack(() -> {
+                try {
+                    return proof.apply(new StackBudget(StackBudget.LARGE));
+                } catch (StackBudget.Exhausted tooDeep) {
+                    return Verdict.unknown("the schemas are nested too deeply");
+                }
+            });
+        }
+    }
+
+    /**
+     * On a thread whose stack is known to be large: how large the caller's is nobody can tell. The thread ends with the call; an
+     * interrupt is kept for later, as the work ends by itself.
+     */
+    private static Verdict onALargeStack(Callable<Verdict> work) {
+        FutureTask<Verdict> task = new FutureTask<>(work);
+        Thread thread = new Thread(null, task, "cxintegrate-schema-verdict", StackBudget.LARGE_STACK);
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException failure) {
+                        throw failure;
+                    }
+                    if (e.getCause() instanceof Error error) {
+                        throw error;
+                    }
+                    throw new IllegalStateException("the work throws nothing checked", e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -72,7 +116,9 @@ final class Proof {
             SchemaSource reader,
             String readerLabel,
             SchemaProfile profile,
-            long steps) {
+            long steps,
+            StackBudget stack,
+            Map<String, Optional<JsonObject>> documents) {
         for (Object schema : new Object[] {writer.value(), reader.value()}) {
             if (schema instanceof Map<?, ?> map
                     && map.get("$schema") instanceof String named
@@ -80,25 +126,27 @@ final class Proof {
                 return Verdict.unknown("the draft is not known: " + named);
             }
         }
-        Map<String, Map<?, ?>> documents = new HashMap<>();
+        Map<String, Map<?, ?>> used = new HashMap<>();
         Nodes nodes = new Nodes();
         List<Node> both = SchemaReader.readBoth(
                 nodes,
                 new SchemaReader.Input(writerLabel, writer.value(), unlessNamed, profile.writer(), writer.mayRefer()),
                 new SchemaReader.Input(readerLabel, reader.value(), unlessNamed, profile.reader(), reader.mayRefer()),
-                uri -> document(uri, documents));
+                stack,
+                uri -> document(uri, documents, used));
         Node from = both.get(0);
         Node to = both.get(1);
-        String loop = Loops.find(from);
-        loop = loop == null ? Loops.find(to) : loop;
-        if (loop != null) {
-            return Verdict.unknown("a reference leads back to itself without going into a value: " + loop);
+        String problem = Loops.find(from);
+        problem = problem == null ? Loops.find(to) : problem;
+        if (problem != null) {
+            return Verdict.unknown(problem);
         }
         WitnessJudge judge = new WitnessJudge(
+                stack,
                 new WitnessJudge.Side(writer.value(), unlessNamed, profile.writer(), writer.mayRefer()),
                 new WitnessJudge.Side(reader.value(), unlessNamed, profile.reader(), reader.mayRefer()),
-                documents);
-        Inclusion.Answer answer = Inclusion.check(nodes, new Regexes(), from, to, steps, judge);
+                used);
+        Inclusion.Answer answer = Inclusion.check(nodes, new Regexes(stack), from, to, steps, stack, judge);
         return switch (answer.kind()) {
             case HOLDS -> Verdict.compatible();
             case FAILS -> Verdict.breaking(answer.witness());
@@ -106,12 +154,15 @@ final class Proof {
         };
     }
 
-    private Optional<Object> document(String uri, Map<String, Map<?, ?>> documents) {
-        JsonObject found = resolver.apply(uri).orElse(null);
+    /** Asked for once, however often a verdict is started over. */
+    private Optional<Object> document(
+            String uri, Map<String, Optional<JsonObject>> documents, Map<String, Map<?, ?>> used) {
+        Optional<JsonObject> found = documents.get(uri);
         if (found == null) {
-            return Optional.empty();
+            found = resolver.apply(uri);
+            documents.put(uri, found);
         }
-        documents.put(uri, found.asMap());
-        return Optional.of(found.asMap());
+        found.ifPresent(d -> used.put(uri, d.asMap()));
+        return found.map(JsonObject::asMap);
     }
 }

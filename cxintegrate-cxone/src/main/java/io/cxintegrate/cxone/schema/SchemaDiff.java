@@ -93,11 +93,16 @@ public final class SchemaDiff {
 
     /** The verdict for one direction under one profile. */
     public Verdict verdict(Direction direction, SchemaProfile profile) {
-        return verdicts.computeIfAbsent(
-                new Question(direction, profile),
-                q -> q.direction() == Direction.BACKWARD
-                        ? proof.verdict(oldSchema, "old", newSchema, "new", q.profile())
-                        : proof.verdict(newSchema, "new", oldSchema, "old", q.profile()));
+        Question question = new Question(direction, profile);
+        Verdict known = verdicts.get(question);
+        if (known == null) {
+            // Twice, at worst, by two threads: a resolver is not called under a lock.
+            known = direction == Direction.BACKWARD
+                    ? proof.verdict(oldSchema, "old", newSchema, "new", profile)
+                    : proof.verdict(newSchema, "new", oldSchema, "old", profile);
+            verdicts.put(question, known);
+        }
+        return known;
     }
 
     /**

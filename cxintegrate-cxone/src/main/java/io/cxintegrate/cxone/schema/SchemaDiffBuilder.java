@@ -62,7 +62,8 @@ public final class SchemaDiffBuilder {
 
     /**
      * Finds the documents that references lead to, by URI without fragment. Called while a verdict is worked out, at most once
-     * for each URI; empty means that there is none. Nothing is ever fetched without it.
+     * for each URI and verdict, on the caller's thread or, for schemas that go deep, on one with a larger stack; empty means that
+     * there is none. Nothing is ever fetched without it.
      */
     public SchemaDiffBuilder resolver(Function<String, Optional<JsonObject>> value) {
         resolver = Objects.requireNonNull(value, "resolver");

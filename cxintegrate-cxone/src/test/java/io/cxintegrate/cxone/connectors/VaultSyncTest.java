@@ -23,7 +23,10 @@ import io.cxintegrate.testkit.FakeWebhookReceiver;
 import io.cxintegrate.testkit.TestClock;
 import io.cxintegrate.testkit.junit.CxFakes;
 import io.cxintegrate.testkit.server.RecordedCall;
+import io.cxintegrate.testkit.server.Stall;
 import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -180,5 +183,24 @@ class VaultSyncTest {
             executor.shutdownNow();
         }
         assertThat(vault).received(DELIVERY).once();
+    }
+
+    @Test
+    void configUpdatedAsync_withTheVaultHanging_keepsNoRegistrationWaiting(FakeCxone fake, FakeWebhookReceiver vault)
+            throws Exception {
+        Stall hanging = vault.faults().on(DELIVERY).first().stall();
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (Cxone cxone = Fakes.builder(fake).vaultWebhook(vault.url()).build()) {
+            CompletableFuture<VaultSync.Outcome> told = cxone.vaultSync().configUpdatedAsync(connector, executor);
+            assertThat(hanging.awaitArrival(Duration.ofSeconds(30))).isTrue();
+
+            assertThat(cxone.connectors().register(connector).attempts()).isEqualTo(1);
+
+            hanging.release();
+            assertThat(told.get(30, TimeUnit.SECONDS).isDelivered()).isTrue();
+        } finally {
+            hanging.release();
+            executor.shutdownNow();
+        }
     }
 }

@@ -20,7 +20,10 @@ import io.cxintegrate.testkit.RestOperation;
 import java.net.URI;
 import java.time.Duration;
 
-/** A Data Action that fetches a user from a REST service, maps it, and is registered. */
+/**
+ * A Data Action that fetches a user from a REST service, maps it, and is registered; then one that the platform itself runs, proved
+ * before it gets there.
+ */
 public final class GenesysJourney implements Journey {
     @Override
     public String name() {
@@ -70,6 +73,7 @@ public final class GenesysJourney implements Journey {
         register(report);
         report.step("How to use it in Architect");
         report.say(ArchitectMapping.of(output).toText());
+        GenesysActionSteps.run(report);
         report.close();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
+import io.cxintegrate.core.net.HttpTransport;
 import io.cxintegrate.genesys.Genesys;
 import io.cxintegrate.genesys.dataaction.ArchitectMapping;
 import io.cxintegrate.genesys.export.ActionExport;
@@ -13,10 +14,18 @@ import io.cxintegrate.genesys.registration.AppliedPlan;
 import io.cxintegrate.genesys.registration.ContractCompatibility;
 import io.cxintegrate.genesys.registration.EndpointAction;
 import io.cxintegrate.genesys.registration.RegistrationOptions;
+import io.cxintegrate.genesys.simulator.ActionSimulator;
+import io.cxintegrate.genesys.simulator.HttpActionBackend;
+import io.cxintegrate.genesys.simulator.SimulationTrace;
 import io.cxintegrate.testkit.FakeGenesys;
+import io.cxintegrate.testkit.FakeRestService;
 import io.cxintegrate.testkit.junit.CxFakes;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @CxFakes
@@ -55,6 +64,34 @@ class GenesysRegistrationGuideTest {
             assertThat(applied.action().version()).isEqualTo(1);
         }
         assertThat(fake.actions()).hasSize(1);
+    }
+
+    @Test
+    void apply_asynchronously_isCalledAsItWasPublished(FakeGenesys fake) throws Exception {
+        ActionExport action = ActionExport.builder("Find customer")
+                .request("GET", "/customers/${esc.uriEncode(${input.customerId})}")
+                .input(INPUT)
+                .output(OUTPUT)
+                .build();
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (Genesys genesys = genesys(fake);
+                FakeRestService service = FakeRestService.start();
+                HttpTransport transport = HttpTransport.jdk()) {
+            service.resource("/customers/4711", JsonObject.of("name", "Ann"));
+            ActionPlan plan = genesys.actions().plan(action);
+
+            CompletableFuture<AppliedPlan> later = genesys.actions().applyAsync(plan, executor);
+            assertThat(later.get(60, TimeUnit.SECONDS).action().version()).isEqualTo(1);
+
+            JsonObject published = fake.actions().get(0);
+            ActionExport live = ActionExport.of(published);
+            SimulationTrace called = ActionSimulator.against(HttpActionBackend.instead(service.baseUri(), transport))
+                    .run(live, JsonObject.of("customerId", "4711"));
+
+            assertThat(called.finalResult()).isEqualTo(Map.of("name", "Ann"));
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     @Test

@@ -8,6 +8,8 @@ public enum LintRule {
     URL_INJECTION(LintSeverity.ERROR, "Input goes into the URL unescaped"),
     /** The input decides which host is called. */
     URL_FROM_INPUT(LintSeverity.ERROR, "Input decides which host is called"),
+    /** The URL holds a character that no URL has. */
+    ILLEGAL_URL_CHARACTER(LintSeverity.ERROR, "The URL holds a character that no URL has"),
     /** Text goes between the quotes of a JSON body as it is. */
     JSON_INJECTION(LintSeverity.ERROR, "Text input goes into a JSON string unescaped"),
     /** Text goes into a JSON body outside of quotes. */

@@ -29,6 +29,7 @@ final class RequestRules {
 
     void check() {
         url();
+        UrlCharacters.check(findings, REQUEST + "requestUrlTemplate", request.urlTemplate());
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
             header(REQUEST + "headers/" + Findings.escape(header.getKey()), header.getKey(), header.getValue());
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ActionSamples {
     private static final Pattern URL_START = Pattern.compile("^\\$!?\\{?(\\w+)\\.([\\w-]+)");
+    private static final Pattern QUOTED = Pattern.compile("[:,\\[]\\s*\"[^\"$(]*$");
     private static final Pattern MEMBER = Pattern.compile("\"([^\"]+)\"\\s*:\\s*[^:]*$", Pattern.DOTALL);
 
     private ActionSamples() {}
@@ -72,7 +73,12 @@ public final class ActionSamples {
         }
         String before = template.substring(0, use.start());
         if (before.isBlank()) {
-            return SampleValues.of(action.outputSchema().asMap());
+            Object whole = SampleValues.of(action.outputSchema().asMap());
+            return isSeveral(path) && whole instanceof List<?> items && !items.isEmpty() ? items.get(0) : whole;
+        }
+        if (QUOTED.matcher(before).find()) {
+            // It carries its own quotes if it is a text; between others only a number makes JSON.
+            return 1;
         }
         Matcher member = MEMBER.matcher(before);
         Map<?, ?> property =
@@ -91,7 +97,8 @@ public final class ActionSamples {
 
     /** Whether a variable is there for its default only: what a macro takes when it finds nothing. */
     private static boolean isFallback(String template, String variable) {
-        return Pattern.compile(",\\s*\"?\\$!?\\{?" + Pattern.quote(variable) + "\\b[}\"\\s]*\\)")
+        return Pattern.compile("firstFromArray\\((?:[^()]|\\([^()]*\\))*,\\s*\"?\\$!?\\{?" + Pattern.quote(variable)
+                        + "\\b[}\"\\s]*\\)")
                 .matcher(template)
                 .find();
     }

@@ -69,7 +69,9 @@ final class RequestRendering {
 
     /** @throws InvalidInputException if what comes out is no URL */
     String url() {
-        String url = templates.render("requestUrlTemplate", action.request().urlTemplate(), variables, budget);
+        String url = templates
+                .render("requestUrlTemplate", action.request().urlTemplate(), variables, budget)
+                .strip();
         try {
             URI parsed = new URI(url);
             if (url.isBlank() || (!parsed.isAbsolute() && !url.startsWith("/"))) {

@@ -1,6 +1,9 @@
 package io.cxintegrate.genesys.simulator;
 
+import io.cxintegrate.core.json.Json;
 import io.cxintegrate.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,8 @@ final class SampleValues {
     private static final String TEXT = "sample";
     private static final int MAX_DEPTH = 20;
     private static final int MAX_LENGTH = 10_000;
+    private static final int MAX_ITEMS = 100;
+    private static final BigDecimal MAX_WHOLE = BigDecimal.valueOf(Long.MAX_VALUE);
 
     /** Tried in turn where a pattern has to match. */
     private static final List<String> CANDIDATES = List.of(
@@ -54,16 +59,45 @@ final class SampleValues {
                         : item instanceof List<?> all && !all.isEmpty() && all.get(0) instanceof Map<?, ?> first
                                 ? first
                                 : Map.of("type", "string");
-                if (depth < MAX_DEPTH) {
+                int count = schema.get("minItems") instanceof Number n ? Math.min(n.intValue(), MAX_ITEMS) : 1;
+                for (int i = 0; i < Math.max(1, count) && depth < MAX_DEPTH; i++) {
                     items.add(of(of, depth + 1));
                 }
                 yield items;
             }
-            case "integer", "number" -> schema.get("minimum") instanceof Number n ? (Object) n : 1;
+            case "integer", "number" -> number(schema);
             case "boolean" -> true;
             case "null" -> null;
             default -> text(schema);
         };
+    }
+
+    private static Number number(Map<?, ?> schema) {
+        BigDecimal step =
+                schema.get("multipleOf") instanceof Number n && Json.decimal(n).signum() > 0
+                        ? Json.decimal(n)
+                        : BigDecimal.ONE;
+        // Drafts differ in what "exclusive" is: a flag beside the bound, or a bound of its own.
+        BigDecimal least = bound(schema, "minimum", "exclusiveMinimum", step);
+        BigDecimal most = bound(schema, "maximum", "exclusiveMaximum", step.negate());
+        BigDecimal wanted = least != null ? least : most != null ? most.min(BigDecimal.ONE) : BigDecimal.ONE;
+        if (schema.containsKey("multipleOf")) {
+            RoundingMode towards = least == null && most != null ? RoundingMode.FLOOR : RoundingMode.CEILING;
+            wanted = wanted.divide(step, 0, towards).multiply(step);
+        }
+        // Draft 4 takes 1.0 for no integer.
+        boolean whole = wanted.stripTrailingZeros().scale() <= 0 && wanted.abs().compareTo(MAX_WHOLE) < 0;
+        return whole ? (Number) wanted.longValueExact() : wanted;
+    }
+
+    private static @Nullable BigDecimal bound(Map<?, ?> schema, String name, String exclusive, BigDecimal inside) {
+        if (schema.get(exclusive) instanceof Number n) {
+            return Json.decimal(n).add(inside);
+        }
+        if (schema.get(name) instanceof Number n) {
+            return Boolean.TRUE.equals(schema.get(exclusive)) ? Json.decimal(n).add(inside) : Json.decimal(n);
+        }
+        return null;
     }
 
     static String type(Map<?, ?> schema) {
@@ -96,6 +130,7 @@ final class SampleValues {
             found = CANDIDATES.stream()
                     .filter(c -> matches(pattern, c))
                     .findFirst()
+                    .or(() -> PatternSample.of(pattern).filter(sample -> matches(pattern, sample)))
                     .orElse(TEXT);
         }
         int min = schema.get("minLength") instanceof Number n ? Math.min(n.intValue(), MAX_LENGTH) : 0;

@@ -206,6 +206,7 @@ class DeferredDataActionTest {
                     .isInstanceOf(DataActionException.class)
                     .hasMessage("more than 1 slow calls at once; try again")
                     .satisfies(e -> assertThat(((DataActionException) e).code()).isEqualTo(Code.TOO_MANY_REQUESTS));
+            release.countDown();
         }
     }
 

@@ -42,6 +42,12 @@ class ActionLinterTest {
             /u/${Input.name}                        | note input-case, error url-injection | /u/${esc.uriEncode(${input.name})}
             /u/${input.Count}                       | error undeclared-input  | /u/${input.count}
             /u/${input.other}                       | error undeclared-input, error url-injection | /u/${esc.uriEncode(${input.other})}
+            /u?q=a^b                                | error illegal-url-character | /u?q=a%5Eb
+            /u?q=x{c}                               | error illegal-url-character | /u?q=x%7Bc%7D
+            '/u?q=a b '                             | error illegal-url-character | '/u?q=a%20b '
+            '/u#if($input.count == 1)?a=b c#end'    | ''                      | ''
+            '/u?a=${esc.url("a b ${input.name}")}'  | ''                      | ''
+            /u/${input.count                        | ''                      | ''
             /u/6bca5ef8-411c-489d-a5d1-736bcd154111 | warning hard-coded-id   | ''
             /u?api_key=abcdef123456                 | error hard-coded-secret | ''
             """)

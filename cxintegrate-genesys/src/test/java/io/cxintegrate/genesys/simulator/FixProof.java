@@ -13,12 +13,14 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Proves by the simulator that a mended action asks the same for harmless input and nothing else for hostile input. */
@@ -29,14 +31,8 @@ final class FixProof {
     /** A body that is none even for harmless input shows no difference. */
     private static final String NO_JSON = "no JSON";
 
-    private static final AtomicReference<String> ANSWER = new AtomicReference<>("{}");
-    private static final ActionSimulator SIMULATOR = ActionSimulator.builder(
-                    request -> new BackendResponse(200, ANSWER.get()))
-            .credential("loginUrl", Secret.of("https://login.example.com/oauth/token"))
-            .credential("clientId", Secret.of("client"))
-            .credential("clientSecret", Secret.of("not-a-secret"))
-            .authResponse(JsonObject.of("token", "not-a-token"))
-            .build();
+    /** What templates take from the settings of an integration, whatever its author calls it. */
+    private static final Pattern SETTING = Pattern.compile("\\b(credentials|authResponse)\\.([A-Za-z][A-Za-z0-9_-]*)");
 
     private final LintReport report;
     private final ActionExport mended;
@@ -59,8 +55,26 @@ final class FixProof {
     }
 
     static SimulationTrace run(ActionExport action, JsonObject input) {
-        ANSWER.set(ActionSamples.answer(action));
-        return SIMULATOR.run(action, input);
+        String answer = ActionSamples.answer(action);
+        ActionSimulator.Builder simulator = ActionSimulator.builder(request -> new BackendResponse(200, answer));
+        JsonObject authResponse = JsonObject.empty();
+        Matcher settings = SETTING.matcher(action.request().toString());
+        while (settings.find()) {
+            String name = settings.group(2);
+            if (settings.group(1).equals("credentials")) {
+                simulator.credential(name, Secret.of(setting(name)));
+            } else {
+                authResponse = authResponse.with(name, setting(name));
+            }
+        }
+        return simulator.authResponse(authResponse).build().run(action, input);
+    }
+
+    private static String setting(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.matches(".*(?:url|uri|endpoint|instance).*")
+                ? "https://login.example.com"
+                : lower.matches(".*(?:host|domain|server).*") ? "login.example.com" : "not-a-secret";
     }
 
     private void check() {

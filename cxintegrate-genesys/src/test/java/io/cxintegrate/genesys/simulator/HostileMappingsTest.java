@@ -51,6 +51,7 @@ class HostileMappingsTest {
             $.entities[?(@.at)].id                 ¦ ["a","b"]
             $.entities[?(@.at.city != 'X')].id     ¦ ["b","c"]
             $.entities[?(@.id =~ /[ab]/)].k        ¦ [1,2]
+            $.entities[?(@.id =~ /.*B.*/i)].k      ¦ [2]
             $.entities[?(!(@.k == 1))].id          ¦ ["b","c"]
             $.entities.size()                      ¦ 3
             $.entities.length()                    ¦ 3
@@ -74,9 +75,9 @@ class HostileMappingsTest {
             $.                                  ¦ it is no JSONPath
             $..                                 ¦ it is no JSONPath
             $.a[?(@.b ==)]                      ¦ it is no JSONPath
-            $.entities[?(@.id =~ /(a+)+$/)].k   ¦ a regular expression in a filter may have one '*' or '+', no repeated group and no reference back here
-            $.entities[?(@.id =~ /a*a*b/)].k    ¦ a regular expression in a filter may have one '*' or '+', no repeated group and no reference back here
-            $.entities[?(@.id =~ /(a)\\1/)].k   ¦ a regular expression in a filter may have one '*' or '+', no repeated group and no reference back here
+            $.entities[?(@.id =~ /(a+)+$/)].k   ¦ a regular expression in a filter may have four '*' or '+', no repeated group and no reference back here
+            $.entities[?(@.id =~ /a*a*a*a*a*b/)].k    ¦ a regular expression in a filter may have four '*' or '+', no repeated group and no reference back here
+            $.entities[?(@.id =~ /(a)\\1/)].k   ¦ a regular expression in a filter may have four '*' or '+', no repeated group and no reference back here
             $.id.min()                          ¦ it cannot be evaluated on this answer
             """)
     void path_thatCannotBe_endsTheStepAndSaysWhy(String path, String error) {
@@ -95,6 +96,17 @@ class HostileMappingsTest {
                         .error()
                         .orElse("none"))
                 .isIn("none", "resolve translation map: 'v': it is nested too deeply");
+    }
+
+    @Test
+    void path_regularExpressionOnALongText_isRefusedBeforeItTakesForEver() {
+        String answer = "{\"e\":[{\"n\":\"" + "a".repeat(501) + "\"}]}";
+
+        assertThat(run("$.e[?(@.n =~ /.*x.*/)]", answer).error()).isEmpty();
+        assertThat(run("$.e[?(@.n =~ /.*x.*y.*/)]", answer).error())
+                .contains(
+                        "resolve translation map: 'v': its regular expression takes texts of at most 500 characters here,"
+                                + " and the answer has one of 501");
     }
 
     @Test

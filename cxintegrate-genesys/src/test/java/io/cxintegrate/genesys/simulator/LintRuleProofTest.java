@@ -23,6 +23,7 @@ class LintRuleProofTest {
         return switch (rule) {
             case URL_INJECTION -> urls("/u/${input.name}?x=1", "/u/${esc.uriEncode(${input.name})}?x=1");
             case URL_FROM_INPUT -> urls("https://${input.name}/u", "https://example.com/${esc.url(${input.name})}");
+            case ILLEGAL_URL_CHARACTER -> urls("/u?q=a|b", "/u?q=a%7Cb&x=$!{input.count}");
             case JSON_INJECTION ->
                 bodies("{\"a\": \"${input.name}\"}", "{\"a\": \"$esc.jsonString(\"${input.name}\")\"}");
             case JSON_RAW_INPUT -> bodies("{\"a\": ${input.name}}", "{\"a\": ${input.count}}");

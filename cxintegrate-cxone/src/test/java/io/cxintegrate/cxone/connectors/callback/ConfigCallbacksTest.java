@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @CxFakes
 class ConfigCallbacksTest {
@@ -127,12 +128,17 @@ class ConfigCallbacksTest {
         assertThat(received).isEmpty();
     }
 
-    @Test
-    void handle_handlerThatThrows_isUnavailableAndTakesTheMessageAgain(TestClock clock) {
+    /** That of a JSON is no different: it is not the callback that is malformed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void handle_handlerThatThrows_isUnavailableAndTakesTheMessageAgain(boolean json, TestClock clock) {
         AtomicInteger calls = new AtomicInteger();
         ConfigCallbacks callbacks = ConfigCallbacks.of(
                 event -> {
                     if (calls.incrementAndGet() == 1) {
+                        if (json) {
+                            event.body().string("password");
+                        }
                         throw new IllegalStateException("vault away");
                     }
                     received.add(event);

@@ -15,9 +15,11 @@ public final class MappingPath {
     private static final int MAX_VALUES = 500_000;
 
     private final JsonPath compiled;
+    private final int longestText;
 
-    private MappingPath(JsonPath compiled) {
+    private MappingPath(JsonPath compiled, int longestText) {
         this.compiled = compiled;
+        this.longestText = longestText;
     }
 
     /** @throws PathFault if it is none, or more than is taken here */
@@ -25,9 +27,9 @@ public final class MappingPath {
         if (path.length() > MAX_LENGTH) {
             throw new PathFault("it is longer than " + MAX_LENGTH + " characters");
         }
-        PathRegexes.check(path);
+        int longestText = PathRegexes.longestText(path);
         try {
-            return new MappingPath(JsonPath.compile(path));
+            return new MappingPath(JsonPath.compile(path), longestText);
         } catch (InvalidPathException e) {
             throw new PathFault("it is no JSONPath: " + firstLine(e.getMessage()));
         } catch (JsonPathException | IllegalArgumentException | IndexOutOfBoundsException | ClassCastException e) {
@@ -59,6 +61,9 @@ public final class MappingPath {
             // The library takes objects and arrays only; a scalar has nothing below it.
             return compiled.getPath().equals("$") ? new Found(true, document) : Found.NOTHING;
         }
+        if (longestText < Integer.MAX_VALUE) {
+            checkTexts(document, tick);
+        }
         try {
             Object value = compiled.read(document, configuration);
             count(value, new int[1], tick);
@@ -69,6 +74,18 @@ public final class MappingPath {
             throw new PathFault("it cannot be evaluated on this answer");
         } catch (StackOverflowError e) {
             throw new PathFault("it is nested too deeply");
+        }
+    }
+
+    private void checkTexts(@Nullable Object value, Runnable tick) {
+        tick.run();
+        if (value instanceof String text && text.length() > longestText) {
+            throw new PathFault("its regular expression takes texts of at most " + longestText
+                    + " characters here, and the answer has one of " + text.length());
+        } else if (value instanceof Map<?, ?> map) {
+            map.values().forEach(v -> checkTexts(v, tick));
+        } else if (value instanceof List<?> list) {
+            list.forEach(v -> checkTexts(v, tick));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cxintegrate.genesys.internal.jsonpath;
 
+import io.cxintegrate.genesys.internal.jsonpath.PathSteps.Any;
 import io.cxintegrate.genesys.internal.jsonpath.PathSteps.Filter;
 import io.cxintegrate.genesys.internal.jsonpath.PathSteps.Function;
 import io.cxintegrate.genesys.internal.jsonpath.PathSteps.Index;
@@ -44,10 +45,13 @@ public final class SampleAnswer {
 
     /** Makes {@code path} lead to {@code leaf}; what does not go together with earlier paths is left as it is. */
     public void place(String path, @Nullable Object leaf) {
-        place(rootSlot, PathSteps.of(path), 0, leaf);
+        List<Step> steps = PathSteps.of(path);
+        boolean several = path.contains("..") || steps.stream().anyMatch(s -> s instanceof Any || s instanceof Filter);
+        place(rootSlot, steps, 0, leaf, several);
     }
 
-    private void place(Slot slot, List<Step> steps, int at, @Nullable Object leaf) {
+    /** @param several whether the path may lead to several places, which a function takes together */
+    private void place(Slot slot, List<Step> steps, int at, @Nullable Object leaf, boolean several) {
         if (at == steps.size()) {
             if (slot.get() == null) {
                 slot.set(leaf);
@@ -58,19 +62,20 @@ public final class SampleAnswer {
         if (step instanceof Name name) {
             Map<String, @Nullable Object> object = object(slot);
             if (object != null) {
-                place(member(object, name.name()), steps, at + 1, leaf);
+                place(member(object, name.name()), steps, at + 1, leaf, several);
             }
         } else if (step instanceof Function function) {
-            place(slot, List.of(), 0, operand(function.name()));
+            place(slot, List.of(), 0, operand(function.name(), several), several);
         } else {
             List<@Nullable Object> list = list(slot);
             if (list != null) {
-                placeInList(list, step, steps, at, leaf);
+                placeInList(list, step, steps, at, leaf, several);
             }
         }
     }
 
-    private void placeInList(List<@Nullable Object> list, Step step, List<Step> steps, int at, @Nullable Object leaf) {
+    private void placeInList(
+            List<@Nullable Object> list, Step step, List<Step> steps, int at, @Nullable Object leaf, boolean several) {
         if (step instanceof Filter filter) {
             Map<String, @Nullable Object> demands = FilterCondition.demands(filter.condition());
             for (int i = 0; i <= list.size() && i < MAX_ITEMS; i++) {
@@ -79,8 +84,8 @@ public final class SampleAnswer {
                 }
                 if (meets(list.get(i), demands)) {
                     Slot item = item(list, i);
-                    demands.forEach((path, value) -> place(item, PathSteps.of(path), 0, value));
-                    place(item, steps, at + 1, leaf);
+                    demands.forEach((path, value) -> place(item, PathSteps.of(path), 0, value, false));
+                    place(item, steps, at + 1, leaf, several);
                     return;
                 }
             }
@@ -90,7 +95,7 @@ public final class SampleAnswer {
         while (list.size() <= index) {
             list.add(list.size() < index ? new LinkedHashMap<String, @Nullable Object>() : null);
         }
-        place(item(list, index), steps, at + 1, leaf);
+        place(item(list, index), steps, at + 1, leaf, several);
     }
 
     /** Whether an item has nothing that speaks against the demands. */
@@ -107,10 +112,11 @@ public final class SampleAnswer {
         });
     }
 
-    private static @Nullable Object operand(String function) {
+    private static Object operand(String function, boolean several) {
         return switch (function) {
-            case "size", "length", "first", "last", "keys" -> new ArrayList<@Nullable Object>(List.of("sample"));
-            default -> new ArrayList<@Nullable Object>(List.of(1));
+            case "size", "length", "first", "last" -> new ArrayList<@Nullable Object>(List.of("sample"));
+            case "keys" -> new LinkedHashMap<String, @Nullable Object>(Map.of("sample", 1));
+            default -> several ? 1 : new ArrayList<@Nullable Object>(List.of(1));
         };
     }
 

@@ -124,6 +124,12 @@ public final class TemplateScan {
         return before.toString();
     }
 
+    /** Whether a place is written as it stands: no part of a reference or directive. */
+    public boolean isLiteral(int place) {
+        return found.stream().noneMatch(r -> r.start() <= place && place < r.end())
+                && directives.entrySet().stream().noneMatch(d -> d.getKey() <= place && place < d.getValue());
+    }
+
     /** Whether a place is between the quotes of a JSON string, references and directives being no text. */
     public boolean isInJsonString(int place) {
         return inString.get(place);

@@ -3,6 +3,7 @@ package io.cxintegrate.genesys.internal.template;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.velocity.runtime.directive.ForeachScope;
@@ -53,6 +54,9 @@ final class Sandbox implements Uberspect {
         if (value instanceof List<?> list) {
             return new Method(name, (on, a) -> listMethod((List<?>) on, name, a), list);
         }
+        if (value instanceof Map<?, ?> map) {
+            return new Method(name, (on, a) -> mapMethod((Map<?, ?>) on, name, a), map);
+        }
         if ((value instanceof Number || value instanceof Boolean) && name.equals("toString")) {
             return new Method(name, (on, a) -> on.toString(), value);
         }
@@ -73,6 +77,16 @@ final class Sandbox implements Uberspect {
         };
     }
 
+    private static @Nullable Object mapMethod(Map<?, ?> map, String name, Arguments a) {
+        return switch (name) {
+            case "size" -> map.size();
+            case "isEmpty" -> map.isEmpty();
+            case "get" -> map.get(a.text(0));
+            case "containsKey" -> map.containsKey(a.text(0));
+            default -> throw new TemplateFault("the method " + name + " of a map is not allowed here");
+        };
+    }
+
     @Override
     public @Nullable VelPropertyGet getPropertyGet(@Nullable Object value, String name, @Nullable Info at) {
         if (value instanceof Scope) {
@@ -83,6 +97,9 @@ final class Sandbox implements Uberspect {
         }
         if (value instanceof ForeachScope) {
             return new Property(name, on -> position((ForeachScope) on, name));
+        }
+        if (value instanceof Map) {
+            return new Property(name, on -> ((Map<?, ?>) on).get(name));
         }
         // As on the platform, a property that is not there leaves the reference as it is written.
         return null;

@@ -1,5 +1,7 @@
 package io.cxintegrate.genesys.internal.template;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +58,10 @@ final class TextMethods {
                     a.expect(2, 2);
                     yield replaced(on, Pattern.compile(a.text(0)), a.text(1), name.equals("replaceAll"), budget);
                 }
+                case "split" -> {
+                    a.expect(1, 1);
+                    yield split(on, a.text(0), budget);
+                }
                 case "matches" -> {
                     a.expect(1, 1);
                     yield Pattern.compile(a.text(0))
@@ -106,6 +112,25 @@ final class TextMethods {
             case "indexOf" -> on.indexOf(other);
             default -> on.lastIndexOf(other);
         };
+    }
+
+    private static List<String> split(String on, String by, Budget budget) {
+        List<String> parts = new ArrayList<>();
+        Matcher m = Pattern.compile(by).matcher(new TickingText(on, budget));
+        int from = 0;
+        while (m.find()) {
+            budget.step();
+            // As String.split has it: nothing before a match of nothing at the start.
+            if (m.end() > 0) {
+                parts.add(on.substring(from, m.start()));
+                from = m.end();
+            }
+        }
+        parts.add(on.substring(from));
+        while (parts.size() > 1 && parts.get(parts.size() - 1).isEmpty()) {
+            parts.remove(parts.size() - 1);
+        }
+        return List.copyOf(parts);
     }
 
     private static String replaced(String on, Pattern what, String by, boolean all, Budget budget) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrayCount {
     private static final int MOST_DIFFERENT = 300;
+    private static final int STACK = 600;
 
     private final Solver solver;
     private final ArrayFacts facts;
@@ -53,12 +54,19 @@ final class ArrayCount {
             return Outcome.NONE;
         }
         Solver.Best best = new Solver.Best();
-        if (position == copy) {
-            // The same value as before is of the same kinds.
-            List<Integer> same = chosen.get(twin);
-            option(position, counted, chosen, same, kinds(same), best);
-        } else {
-            kinds(position, 0, goals.get(position), new boolean[counted.length], counted, chosen, best);
+        // Each kind that is counted takes a round, too.
+        int taken = STACK + 200 * counted.length;
+        solver.stack().enter(taken);
+        try {
+            if (position == copy) {
+                // The same value as before is of the same kinds.
+                List<Integer> same = chosen.get(twin);
+                option(position, counted, chosen, same, kinds(same), best);
+            } else {
+                kinds(position, 0, goals.get(position), new boolean[counted.length], counted, chosen, best);
+            }
+        } finally {
+            solver.stack().leave(taken);
         }
         if (reusable && best.outcome().isNone()) {
             hopeless.add(state);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * always gets one; so that many of each are looked at, and a matching decides. Not safe for concurrent use.
  */
 final class ArrayDifferent {
+    private static final int STACK = 250;
+
     private final Solver solver;
     private final List<List<Integer>> goals;
     private final List<List<String>> choices = new ArrayList<>();
@@ -76,6 +78,15 @@ final class ArrayDifferent {
 
     /** An augmenting path, as in Kuhn's matching. */
     private boolean place(int position, boolean[] asked) {
+        solver.stack().enter(STACK);
+        try {
+            return placed(position, asked);
+        } finally {
+            solver.stack().leave(STACK);
+        }
+    }
+
+    private boolean placed(int position, boolean[] asked) {
         asked[position] = true;
         for (String key : choices.get(position)) {
             Integer owner = takenBy.get(key);

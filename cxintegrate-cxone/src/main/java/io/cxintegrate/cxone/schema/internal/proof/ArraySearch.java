@@ -14,6 +14,7 @@ import java.util.Set;
  */
 final class ArraySearch {
     private static final int MOST_ITEMS = 3000;
+    private static final int STACK = 300;
 
     private final Solver solver;
     private final ArrayFacts facts;
@@ -83,6 +84,15 @@ final class ArraySearch {
         if (index == facts.notElements.size()) {
             return facts.repeated ? repeat(goals) : count(goals);
         }
+        solver.stack().enter(STACK);
+        try {
+            return broken(index, goals);
+        } finally {
+            solver.stack().leave(STACK);
+        }
+    }
+
+    private Outcome broken(int index, List<List<Integer>> goals) {
         Term.Elements broken = facts.notElements.get(index);
         Solver.Best best = new Solver.Best();
         Set<List<Integer>> tried = new HashSet<>();

@@ -7,6 +7,7 @@ import io.cxintegrate.cxone.schema.internal.value.Budget;
 import io.cxintegrate.cxone.schema.internal.value.Evaluator;
 import io.cxintegrate.cxone.schema.internal.value.Outcome;
 import io.cxintegrate.cxone.schema.internal.value.Shrinker;
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import io.cxintegrate.cxone.schema.internal.value.Truth;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -47,22 +48,29 @@ public final class Inclusion {
      * Compares two nodes made by the same {@code nodes}.
      *
      * @param steps how much may be tried, a few hundred thousand a second
+     * @param stack how deep it may go; what {@code regexes} has as well
      * @param breaks whether a document is one of {@code from} and none of {@code to}, by a validator that knows nothing of all
      *     this; every witness has passed it
      */
     public static Answer check(
-            Nodes nodes, Regexes regexes, Node from, Node to, long steps, Predicate<@Nullable Object> breaks) {
+            Nodes nodes,
+            Regexes regexes,
+            Node from,
+            Node to,
+            long steps,
+            StackBudget stack,
+            Predicate<@Nullable Object> breaks) {
         if (from == to || from == nodes.nothing() || to == nodes.anything()) {
             return Answer.HOLDS;
         }
-        Evaluator evaluator = new Evaluator(regexes, new Budget(steps));
+        Evaluator evaluator = new Evaluator(regexes, new Budget(steps), stack);
         Predicate<@Nullable Object> seems = document -> seems(evaluator, from, to, document);
         for (Object document : SMALLEST) {
             if (seems.test(document) && breaks.test(document)) {
                 return new Answer(Kind.FAILS, document, "");
             }
         }
-        Solver solver = new Solver(nodes, regexes, new Budget(steps));
+        Solver solver = new Solver(nodes, regexes, new Budget(steps), stack);
         Outcome outcome;
         try {
             outcome = solver.solve(from.literal(true), to.literal(false));
@@ -75,7 +83,7 @@ public final class Inclusion {
         if (!outcome.hasValue()) {
             return new Answer(Kind.OPEN, null, outcome.reason());
         }
-        Shrinker shrinker = new Shrinker(new Budget(steps / 4));
+        Shrinker shrinker = new Shrinker(new Budget(steps / 4), stack);
         Object found = outcome.value();
         if (seems.test(found)) {
             Object small = shrinker.shrink(found, seems);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectSearch {
     private static final int MOST_MEMBERS = 500;
     private static final int MANY = 6;
+    private static final int STACK = 900;
 
     private final Solver solver;
     private final Nodes nodes;
@@ -106,7 +107,12 @@ final class ObjectSearch {
         }
         left.remove(next);
         Solver.Best best = new Solver.Best();
-        options(next, chosen, option -> best.take(demand(left, with(chosen, option))));
+        solver.stack().enter(STACK);
+        try {
+            options(next, chosen, option -> best.take(demand(left, with(chosen, option))));
+        } finally {
+            solver.stack().leave(STACK);
+        }
         return best.outcome();
     }
 

@@ -9,6 +9,7 @@ import io.cxintegrate.cxone.schema.internal.tree.ValueSet;
 import io.cxintegrate.cxone.schema.internal.value.Budget;
 import io.cxintegrate.cxone.schema.internal.value.Evaluator;
 import io.cxintegrate.cxone.schema.internal.value.Outcome;
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import io.cxintegrate.cxone.schema.internal.value.Truth;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Solver {
     private static final int MOST_DEPTH = 700;
     private static final int SHARED_DEPTH = 7;
+    private static final int STACK = 900;
+    private static final String TOO_DEEP =
+            "the schema is nested too deeply, or has too many alternatives inside alternatives";
     private static final int[] TYPES = {
         Types.NULL, Types.BOOLEAN, Types.INTEGER, Types.STRING, Types.FRACTION, Types.ARRAY, Types.OBJECT
     };
@@ -32,16 +36,18 @@ final class Solver {
     private final Nodes nodes;
     private final Regexes regexes;
     private final Budget budget;
+    private final StackBudget stack;
     private final Evaluator evaluator;
     private final Memory memory = new Memory();
     private final Map<Node, List<Node>> overlapping = new HashMap<>();
     private int depth;
 
-    Solver(Nodes nodes, Regexes regexes, Budget budget) {
+    Solver(Nodes nodes, Regexes regexes, Budget budget, StackBudget stack) {
         this.nodes = nodes;
         this.regexes = regexes;
         this.budget = budget;
-        this.evaluator = new Evaluator(regexes, budget);
+        this.stack = stack;
+        this.evaluator = new Evaluator(regexes, budget, stack);
     }
 
     Nodes nodes() {
@@ -54,6 +60,10 @@ final class Solver {
 
     Budget budget() {
         return budget;
+    }
+
+    StackBudget stack() {
+        return stack;
     }
 
     Evaluator evaluator() {
@@ -108,8 +118,9 @@ final class Solver {
 
     private Outcome fresh(Goal goal) {
         if (depth > MOST_DEPTH) {
-            return Outcome.open("the schema is nested too deeply");
+            return Outcome.open(TOO_DEEP);
         }
+        stack.enter(STACK);
         depth++;
         Memory.Frame frame = memory.enter(goal);
         Outcome outcome = null;
@@ -118,6 +129,7 @@ final class Solver {
             return outcome;
         } finally {
             depth--;
+            stack.leave(STACK);
             memory.leave(frame, outcome);
         }
     }
@@ -188,8 +200,9 @@ final class Solver {
             return Outcome.NONE;
         }
         if (depth > MOST_DEPTH) {
-            return Outcome.open("the schema has too many alternatives inside alternatives");
+            return Outcome.open(TOO_DEEP);
         }
+        stack.enter(STACK);
         depth++;
         try {
             if (branch.values != null) {
@@ -203,6 +216,7 @@ final class Solver {
             return any == null ? atoms : split(branch, any, atoms);
         } finally {
             depth--;
+            stack.leave(STACK);
         }
     }
 

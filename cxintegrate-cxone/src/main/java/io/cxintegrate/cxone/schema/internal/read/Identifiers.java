@@ -1,5 +1,6 @@
 package io.cxintegrate.cxone.schema.internal.read;
 
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 /** Finds what references lead to: pointers, anchors, identifiers and other documents. Not safe for concurrent use. */
 final class Identifiers {
     private static final int MOST_DEPTH = 500;
+    private static final int STACK = 250;
 
     private final Function<String, Optional<Object>> resolver;
+    private final StackBudget stack;
     private final Map<String, Place> byUri = new HashMap<>();
     private final Map<Resource, Map<String, Place>> anchors = new HashMap<>();
     private final Map<String, Integer> dynamicAnchors = new HashMap<>();
     private final List<Place> notScanned = new ArrayList<>();
     private int resources;
 
-    Identifiers(Function<String, Optional<Object>> resolver) {
+    Identifiers(Function<String, Optional<Object>> resolver, StackBudget stack) {
         this.resolver = resolver;
+        this.stack = stack;
     }
 
     /** Makes a document known: its identifiers and anchors. */
@@ -120,6 +124,15 @@ final class Identifiers {
         if (depth > MOST_DEPTH) {
             return;
         }
+        stack.enter(STACK);
+        try {
+            scanned(at, depth);
+        } finally {
+            stack.leave(STACK);
+        }
+    }
+
+    private void scanned(Place at, int depth) {
         Place here = at;
         if (at.value() instanceof Map<?, ?> map) {
             Dialect dialect = at.resource().dialect();

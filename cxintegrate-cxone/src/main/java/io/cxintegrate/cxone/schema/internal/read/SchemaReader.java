@@ -8,6 +8,7 @@ import io.cxintegrate.cxone.schema.internal.tree.Reference;
 import io.cxintegrate.cxone.schema.internal.tree.Term;
 import io.cxintegrate.cxone.schema.internal.tree.Types;
 import io.cxintegrate.cxone.schema.internal.tree.Values;
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaReader {
     private static final int MOST_DEPTH = 60;
+    private static final int MOST_FOLLOWED = 20;
+    private static final int STACK = 900;
 
     private final String label;
     private final Nodes nodes;
@@ -34,16 +37,18 @@ public final class SchemaReader {
     private final ArrayKeywords arrays;
     private final Unevaluated unevaluated;
     private final Targets targets;
+    private final StackBudget stack;
     private final Set<Object> following = new HashSet<>();
     private int depth;
 
     private SchemaReader(
-            String label, Nodes nodes, Reading reading, Targets targets, Function<String, Optional<Object>> resolver) {
-        this.label = label;
+            Input input, Nodes nodes, Targets targets, StackBudget stack, Function<String, Optional<Object>> resolver) {
+        this.label = input.label();
         this.nodes = nodes;
-        this.reading = reading;
+        this.reading = input.reading();
         this.targets = targets;
-        this.identifiers = new Identifiers(resolver);
+        this.stack = stack;
+        this.identifiers = new Identifiers(resolver, stack);
         this.scalars = new ScalarKeywords(this, nodes);
         this.objects = new ObjectKeywords(this, nodes);
         this.arrays = new ArrayKeywords(this, nodes);
@@ -63,17 +68,18 @@ public final class SchemaReader {
     /**
      * Reads two documents into nodes that they share.
      *
+     * @param stack how deep it may go, now and when references are followed later
      * @param resolver finds other documents by their URI
      * @return one node for each
      * @throws InvalidInputException if a part of one is no schema, or a reference leads nowhere, naming the pointer
      */
     public static List<Node> readBoth(
-            Nodes nodes, Input first, Input second, Function<String, Optional<Object>> resolver) {
+            Nodes nodes, Input first, Input second, StackBudget stack, Function<String, Optional<Object>> resolver) {
         // Read in different ways, the same text says different things.
-        Targets shared = new Targets();
-        SchemaReader one = new SchemaReader(first.label(), nodes, first.reading(), shared, resolver);
-        Targets others = first.reading().equals(second.reading()) ? shared : new Targets();
-        SchemaReader two = new SchemaReader(second.label(), nodes, second.reading(), others, resolver);
+        Targets shared = new Targets(stack);
+        SchemaReader one = new SchemaReader(first, nodes, shared, stack, resolver);
+        Targets others = first.reading().equals(second.reading()) ? shared : new Targets(stack);
+        SchemaReader two = new SchemaReader(second, nodes, others, stack, resolver);
         Place here = one.identifiers.document(first.schema(), "", first.unlessNamed());
         Place there = two.identifiers.document(second.schema(), "", second.unlessNamed());
         if (first.refers() || second.refers()) {
@@ -89,13 +95,21 @@ public final class SchemaReader {
 
     /** What was read of targets of references, by twins. */
     private static final class Targets {
-        private final Twins twins = new Twins();
+        private final Twins twins;
         private final Map<Object, Node> nodes = new HashMap<>();
         private final Map<Object, Reference> references = new HashMap<>();
+
+        Targets(StackBudget stack) {
+            twins = new Twins(stack);
+        }
     }
 
     Reading reading() {
         return reading;
+    }
+
+    StackBudget stack() {
+        return stack;
     }
 
     Identifiers identifiers() {
@@ -121,11 +135,13 @@ public final class SchemaReader {
         if (map.isEmpty()) {
             return nodes.anything();
         }
+        stack.enter(STACK);
         depth++;
         try {
             return keywords(at, map);
         } finally {
             depth--;
+            stack.leave(STACK);
         }
     }
 
@@ -221,7 +237,7 @@ public final class SchemaReader {
         if (known != null && !targets.twins.isRecursive(target)) {
             return known;
         }
-        if (targets.twins.isRecursive(target) || following.contains(key) || depth > MOST_DEPTH) {
+        if (targets.twins.isRecursive(target) || following.contains(key) || isFar()) {
             // Recursion, always by the same node; or a chain too long for the stack. Read when it is used.
             Reference lazy = targets.references.computeIfAbsent(
                     key,
@@ -231,6 +247,10 @@ public final class SchemaReader {
             return nodes.of(new Term.Ref(lazy));
         }
         return followed(target, key);
+    }
+
+    private boolean isFar() {
+        return depth > MOST_DEPTH || following.size() > MOST_FOLLOWED;
     }
 
     private Node followed(Place target, Object key) {

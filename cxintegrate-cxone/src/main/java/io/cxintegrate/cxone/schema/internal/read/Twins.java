@@ -1,6 +1,7 @@
 package io.cxintegrate.cxone.schema.internal.read;
 
 import io.cxintegrate.cxone.schema.internal.tree.Values;
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -35,11 +36,18 @@ final class Twins {
         private final List<Integer> to = new ArrayList<>();
     }
 
+    private static final int STACK = 350;
+
+    private final StackBudget stack;
     private final Map<Object, Integer> numbers = new HashMap<>();
     private final List<Target> targets = new ArrayList<>();
     private final List<Place> open = new ArrayList<>();
     private final Map<Integer, Integer> classes = new HashMap<>();
     private final BitSet recursive = new BitSet();
+
+    Twins(StackBudget stack) {
+        this.stack = stack;
+    }
 
     /** Takes in all that can be reached from here; nothing is read as a schema yet, and nothing is refused. */
     void collect(Identifiers identifiers, Place root) {
@@ -142,6 +150,15 @@ final class Twins {
     }
 
     private void write(Identifiers identifiers, Place raw, Target out, int depth) {
+        stack.enter(STACK);
+        try {
+            written(identifiers, raw, out, depth);
+        } finally {
+            stack.leave(STACK);
+        }
+    }
+
+    private void written(Identifiers identifiers, Place raw, Target out, int depth) {
         Place at = identifiers.entered(raw);
         if (depth > 500 || !(at.value() instanceof Map || at.value() instanceof List)) {
             out.text.append(Values.key(at.value())).append(',');

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unevaluated {
     private static final int MOST_CASES = 64;
+    private static final int STACK = 900;
+    /** Each keyword looks at all that stands beside it, so that a chain of them takes as many steps as its square. */
+    private static final int MOST_STEPS = 20_000;
 
     /** Thrown inside only. */
     private static final class TooMany extends RuntimeException {
@@ -32,6 +35,7 @@ final class Unevaluated {
     private final SchemaReader reader;
     private final Nodes nodes;
     private final Set<List<Object>> open = new HashSet<>();
+    private int steps;
 
     Unevaluated(SchemaReader reader, Nodes nodes) {
         this.reader = reader;
@@ -92,6 +96,9 @@ final class Unevaluated {
 
     /** @param own whether the place is the one that asks, whose own unevaluated keywords do not count */
     private List<Evaluated.Case> cases(Place raw, boolean own) {
+        if (++steps > MOST_STEPS) {
+            throw new TooMany("too many keywords beside it and others of its name");
+        }
         Place at = reader.identifiers().entered(raw);
         Map<?, ?> map = at.map();
         if (map == null) {
@@ -101,6 +108,7 @@ final class Unevaluated {
         if (!open.add(key)) {
             throw new TooMany("a reference in a circle beside it");
         }
+        reader.stack().enter(STACK);
         try {
             List<Evaluated.Case> cases = List.of(new Evaluated.Case(nodes.anything(), looked(at, map, own)));
             for (List<Evaluated.Case> part : parts(at, map)) {
@@ -111,6 +119,7 @@ final class Unevaluated {
             }
             return cases;
         } finally {
+            reader.stack().leave(STACK);
             open.remove(key);
         }
     }
@@ -246,8 +255,13 @@ final class Unevaluated {
                 byName.forEach((name, value) -> parts.add(at.member(keyword).at((String) name, value)));
             }
         }
-        for (Place part : parts) {
-            fixed &= declares(part, names, patterns, seen);
+        reader.stack().enter(STACK);
+        try {
+            for (Place part : parts) {
+                fixed &= declares(part, names, patterns, seen);
+            }
+        } finally {
+            reader.stack().leave(STACK);
         }
         return fixed;
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PatternParser {
     private static final int MOST_DEPTH = 100;
+    private static final int STACK = 600;
 
     /** Thrown inside only: what cannot be read as a regular language, and why. */
     private static final class Refused extends RuntimeException {
@@ -72,8 +73,13 @@ final class PatternParser {
         depth--;
         return branches.size() == 1
                 ? branches.get(0)
-                : (rest, start) -> make.either(
-                        branches.stream().map(b -> b.with(rest, start)).toList());
+                : (rest, start) -> {
+                    List<Regex> each = new ArrayList<>(branches.size());
+                    for (Piece branch : branches) {
+                        each.add(branch.with(rest, start));
+                    }
+                    return make.either(each);
+                };
     }
 
     private Piece sequence() {
@@ -84,17 +90,23 @@ final class PatternParser {
         return chain(pieces, 0);
     }
 
-    private static Piece chain(List<Piece> pieces, int from) {
+    private Piece chain(List<Piece> pieces, int from) {
         if (pieces.size() - from > 500) {
             throw new Refused("more than 500 pieces in a row");
         }
         return (rest, start) -> chained(pieces, from, rest, start);
     }
 
-    private static Regex chained(List<Piece> pieces, int from, Function<Boolean, Regex> rest, boolean start) {
-        return from == pieces.size()
-                ? rest.apply(start)
-                : pieces.get(from).with(s -> chained(pieces, from + 1, rest, s), start);
+    private Regex chained(List<Piece> pieces, int from, Function<Boolean, Regex> rest, boolean start) {
+        if (from == pieces.size()) {
+            return rest.apply(start);
+        }
+        make.stack.enter(STACK);
+        try {
+            return pieces.get(from).with(s -> chained(pieces, from + 1, rest, s), start);
+        } finally {
+            make.stack.leave(STACK);
+        }
     }
 
     private Piece quantified() {

@@ -1,6 +1,7 @@
 package io.cxintegrate.cxone.schema.internal.regex;
 
 import io.cxintegrate.cxone.schema.internal.regex.Regex.Op;
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +33,10 @@ public final class Regexes {
 
     private record Step(int regex, int c) {}
 
+    private static final int DERIVE_STACK = 350;
+    private static final int THEN_STACK = 120;
+
+    final StackBudget stack;
     private long left = PATTERN_STEPS;
     private final Map<Key, Regex> shared = new HashMap<>();
     private final Map<Step, Regex> derivatives = new HashMap<>();
@@ -40,6 +45,11 @@ public final class Regexes {
     final Regex nothing = make(Op.NOTHING, List.of(), CharSet.NONE, 0, 0);
     final Regex empty = make(Op.EMPTY, List.of(), CharSet.NONE, 0, 0);
     final Regex everything = make(Op.NOT, List.of(nothing), CharSet.NONE, 0, 0);
+
+    /** None yet; what is nested in them takes its rounds from the budget. */
+    public Regexes(StackBudget stack) {
+        this.stack = stack;
+    }
 
     /** Lets the next piece of work take so many steps. */
     void allow(int steps) {
@@ -88,7 +98,12 @@ public final class Regexes {
             return first;
         }
         if (first.op == Op.SEQUENCE) {
-            return then(first.parts.get(0), then(first.parts.get(1), second));
+            stack.enter(THEN_STACK);
+            try {
+                return then(first.parts.get(0), then(first.parts.get(1), second));
+            } finally {
+                stack.leave(THEN_STACK);
+            }
         }
         if (first == everything && (second == everything || startsWithEverything(second))) {
             return second;
@@ -185,7 +200,12 @@ public final class Regexes {
         Step step = new Step(r.id, c);
         Regex known = derivatives.get(step);
         if (known == null) {
-            known = compute(r, c);
+            stack.enter(DERIVE_STACK);
+            try {
+                known = compute(r, c);
+            } finally {
+                stack.leave(DERIVE_STACK);
+            }
             derivatives.put(step, known);
         }
         return known;

@@ -12,21 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds references that lead back to themselves without going into a value. Such a schema has no meaning (core, section
- * "$ref"): whether a value is valid would depend on whether it is.
+ * "$ref"): whether a value is valid would depend on whether it is. And finds those that go on for too long: validators follow
+ * them on their stack, and some in a time that grows with the cube.
  */
 public final class Loops {
+    /** Of those that are left: the reader follows a number of references at once. */
+    private static final int MOST_IN_A_ROW = 25;
+
     private Loops() {}
 
-    /** A reference in such a circle; null when there is none. */
+    /** What is wrong, and where; null when nothing is. */
     public static @Nullable String find(Node root) {
-        Map<Node, Boolean> finished = new HashMap<>();
+        Map<Node, Integer> heights = new HashMap<>();
         Set<Node> seen = new HashSet<>();
         Deque<Node> starts = new ArrayDeque<>();
         starts.add(root);
         while (!starts.isEmpty()) {
             Node start = starts.remove();
             if (seen.add(start)) {
-                String found = circle(start, finished);
+                String found = problem(start, heights);
                 if (found != null) {
                     return found;
                 }
@@ -37,26 +41,33 @@ public final class Loops {
         return null;
     }
 
-    /** Depth first, on a stack of its own: a chain of references may be long. */
-    private static @Nullable String circle(Node start, Map<Node, Boolean> finished) {
+    /** Depth first, on a stack of its own: a chain of references may be long. A height of 0 is one that is not known yet. */
+    private static @Nullable String problem(Node start, Map<Node, Integer> heights) {
         Deque<Node> stack = new ArrayDeque<>();
         stack.push(start);
         while (!stack.isEmpty()) {
             Node node = stack.peek();
-            Boolean state = finished.get(node);
-            if (state == null) {
-                finished.put(node, false);
-                for (Node next : beside(node.term())) {
-                    Boolean known = finished.get(next);
+            List<Node> beside = beside(node.term());
+            if (heights.putIfAbsent(node, 0) == null) {
+                for (Node next : beside) {
+                    Integer known = heights.get(next);
                     if (known == null) {
                         stack.push(next);
-                    } else if (!known) {
-                        return shown(stack, next);
+                    } else if (known == 0) {
+                        return "a reference leads back to itself without going into a value: " + shown(stack, next);
                     }
                 }
             } else {
                 stack.pop();
-                finished.put(node, true);
+                int own = node.term() instanceof Term.Ref ? 1 : 0;
+                int height = 1;
+                for (Node next : beside) {
+                    height = Math.max(height, own + heights.getOrDefault(next, 0));
+                }
+                heights.put(node, height);
+                if (height > MOST_IN_A_ROW) {
+                    return "hundreds of references in a row without going into a value: " + shown(stack, node);
+                }
             }
         }
         return null;

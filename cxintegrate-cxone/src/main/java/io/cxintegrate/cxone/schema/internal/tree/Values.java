@@ -44,11 +44,11 @@ public final class Values {
             out.append(d.signum() == 0 ? BigDecimal.ZERO : d.stripTrailingZeros());
         } else if (value instanceof Map<?, ?> map) {
             out.append('{');
-            new TreeMap<>(map).forEach((name, item) -> {
-                out.append(Json.write(name)).append(':');
-                append(out, item);
+            for (Map.Entry<?, ?> e : new TreeMap<>(map).entrySet()) {
+                out.append(Json.write(e.getKey())).append(':');
+                append(out, e.getValue());
                 out.append(',');
-            });
+            }
             out.append('}');
         } else if (value instanceof List<?> list) {
             out.append('[');

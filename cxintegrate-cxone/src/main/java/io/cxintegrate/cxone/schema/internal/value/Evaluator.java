@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** Judges one value under one node, fast: candidates are tried by the hundred before the validator sees one. */
 public final class Evaluator {
     private static final int MOST_DEPTH = 1500;
+    private static final int STACK = 500;
 
     private final Regexes regexes;
     private final Budget budget;
+    private final StackBudget stack;
     private int depth;
 
-    /** An evaluator that takes its steps from this budget. */
-    public Evaluator(Regexes regexes, Budget budget) {
+    /** An evaluator that takes its steps, and its rounds, from these budgets. */
+    public Evaluator(Regexes regexes, Budget budget, StackBudget stack) {
         this.regexes = regexes;
         this.budget = budget;
+        this.stack = stack;
     }
 
     /** Whether the value is valid. */
@@ -34,11 +37,13 @@ public final class Evaluator {
         if (depth > MOST_DEPTH) {
             return Truth.UNKNOWN;
         }
+        stack.enter(STACK);
         depth++;
         try {
             return judge(node.term(), value);
         } finally {
             depth--;
+            stack.leave(STACK);
         }
     }
 

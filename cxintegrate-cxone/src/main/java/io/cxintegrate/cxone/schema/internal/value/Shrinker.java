@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class Shrinker {
     private static final List<@Nullable Object> PLAIN = Arrays.asList(null, false, 0, "", List.of(), Map.of(), true, 1);
 
-    private final Budget budget;
+    private static final int STACK = 700;
 
-    /** A shrinker that takes its steps from this budget. */
-    public Shrinker(Budget budget) {
+    private final Budget budget;
+    private final StackBudget stack;
+
+    /** A shrinker that takes its steps, and its rounds, from these budgets. */
+    public Shrinker(Budget budget, StackBudget stack) {
         this.budget = budget;
+        this.stack = stack;
     }
 
     /** The smallest document on the way down from this one. */
@@ -55,10 +59,15 @@ public final class Shrinker {
         if (value instanceof String s) {
             return text(s, keeps);
         }
-        if (value instanceof List<?> list) {
-            return array(list, keeps, depth);
+        stack.enter(STACK);
+        try {
+            if (value instanceof List<?> list) {
+                return array(list, keeps, depth);
+            }
+            return value instanceof Map<?, ?> map ? object(map, keeps, depth) : value;
+        } finally {
+            stack.leave(STACK);
         }
-        return value instanceof Map<?, ?> map ? object(map, keeps, depth) : value;
     }
 
     private Object text(String s, Predicate<@Nullable Object> keeps) {

@@ -2,6 +2,7 @@ package io.cxintegrate.cxone.schema.internal.witness;
 
 import io.cxintegrate.cxone.schema.internal.read.Dialect;
 import io.cxintegrate.cxone.schema.internal.read.Reading;
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,19 +22,28 @@ final class SchemaSlice {
             Set.of("properties", "patternProperties", "dependentSchemas", "dependencies", "definitions", "$defs");
     private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples", "required");
 
+    private static final int STACK = 500;
+
+    private final StackBudget stack;
     private final Reading reading;
     private final Dialect dialect;
     private final Set<String> kept = new HashSet<>();
     private boolean keepAll;
 
-    private SchemaSlice(Reading reading, Dialect dialect) {
+    private SchemaSlice(StackBudget stack, Reading reading, Dialect dialect) {
+        this.stack = stack;
         this.reading = reading;
         this.dialect = dialect;
     }
 
     static Map<String, @Nullable Object> of(
-            Map<?, ?> schema, @Nullable Object document, Reading reading, Dialect dialect, boolean refers) {
-        SchemaSlice slice = new SchemaSlice(reading, dialect);
+            StackBudget stack,
+            Map<?, ?> schema,
+            @Nullable Object document,
+            Reading reading,
+            Dialect dialect,
+            boolean refers) {
+        SchemaSlice slice = new SchemaSlice(stack, reading, dialect);
         slice.names(document);
         if (refers) {
             slice.references(schema);
@@ -44,8 +54,8 @@ final class SchemaSlice {
     }
 
     /** All of a schema, but for what the reading leaves out. */
-    static Map<String, @Nullable Object> whole(Map<?, ?> schema, Reading reading, Dialect dialect) {
-        SchemaSlice slice = new SchemaSlice(reading, dialect);
+    static Map<String, @Nullable Object> whole(StackBudget stack, Map<?, ?> schema, Reading reading, Dialect dialect) {
+        SchemaSlice slice = new SchemaSlice(stack, reading, dialect);
         slice.keepAll = true;
         Map<String, @Nullable Object> out = slice.schema(schema);
         out.put("$schema", dialect.uri());
@@ -121,14 +131,19 @@ final class SchemaSlice {
     }
 
     private @Nullable Object any(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return schema(map);
+        if (!(value instanceof Map || value instanceof List)) {
+            return value;
         }
-        if (value instanceof List<?> list) {
-            List<@Nullable Object> out = new ArrayList<>(list.size());
-            list.forEach(item -> out.add(any(item)));
+        stack.enter(STACK);
+        try {
+            if (value instanceof Map<?, ?> map) {
+                return schema(map);
+            }
+            List<@Nullable Object> out = new ArrayList<>();
+            ((List<?>) value).forEach(item -> out.add(any(item)));
             return out;
+        } finally {
+            stack.leave(STACK);
         }
-        return value;
     }
 }

@@ -5,6 +5,7 @@ import io.cxintegrate.core.json.JsonObject;
 import io.cxintegrate.core.json.JsonSchema;
 import io.cxintegrate.cxone.schema.internal.read.Dialect;
 import io.cxintegrate.cxone.schema.internal.read.Reading;
+import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -25,13 +26,16 @@ public final class WitnessJudge implements Predicate<@Nullable Object> {
     private final Side writer;
     private final Side reader;
     private final Map<String, Map<?, ?>> documents;
+    private final StackBudget stack;
 
     /**
      * A judge between two schemas.
      *
+     * @param stack how deep it may go
      * @param documents what else they refer to, by URI; looked at when it is needed
      */
-    public WitnessJudge(Side writer, Side reader, Map<String, Map<?, ?>> documents) {
+    public WitnessJudge(StackBudget stack, Side writer, Side reader, Map<String, Map<?, ?>> documents) {
+        this.stack = stack;
         this.writer = writer;
         this.reader = reader;
         this.documents = documents;
@@ -43,6 +47,10 @@ public final class WitnessJudge implements Predicate<@Nullable Object> {
             return accepts(writer, document) && !accepts(reader, document);
         } catch (InvalidInputException e) {
             // The validator cannot compile one of them, and so takes no side.
+            return false;
+        } catch (StackOverflowError e) {
+            // It follows references on the stack, and java.util.regex repetitions, without a limit of its own.
+            stack.exhausted();
             return false;
         }
     }
@@ -56,11 +64,13 @@ public final class WitnessJudge implements Predicate<@Nullable Object> {
             throw new InvalidInputException("a schema is an object or a boolean");
         }
         Dialect dialect = Dialect.named(schema.get("$schema")).orElse(side.unlessNamed());
-        JsonObject slice = JsonObject.of(SchemaSlice.of(schema, document, side.reading(), dialect, side.refers()));
+        JsonObject slice =
+                JsonObject.of(SchemaSlice.of(stack, schema, document, side.reading(), dialect, side.refers()));
         Map<String, JsonObject> others = new HashMap<>();
         documents.forEach((uri, other) -> others.put(
                 uri,
                 JsonObject.of(SchemaSlice.whole(
+                        stack,
                         other,
                         side.reading(),
                         Dialect.named(other.get("$schema")).orElse(dialect)))));
