@@ -122,7 +122,7 @@ public final class Benchmarks {
         }
     }
 
-    private static void schema(Report report) {
+    private static void schema(Report report) throws Exception {
         Jmh run = Jmh.run(SchemaVerdictBenchmark.class);
         for (String kind : List.of("proof", "witness")) {
             schema(report, run, kind, "wide-10000", 4);
@@ -137,6 +137,7 @@ public final class Benchmarks {
             schema(report, run, kind, "deep-50", 50);
             schema(report, run, kind, "oneOf-20", 50);
         }
+        SchemaPeer.run(report);
     }
 
     private static void schema(Report report, Jmh run, String kind, String pair, int target) {
