@@ -21,15 +21,14 @@ final class ExpressionThreads {
     private ExpressionThreads() {}
 
     static void run(Report report) throws Exception {
-        if (Runtime.version().feature() < 21) {
+        if (!VirtualThreads.exist()) {
             System.out.println("  no virtual threads before Java 21");
             return;
         }
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         ExecutorService platform =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-        ExecutorService virtual = (ExecutorService)
-                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        ExecutorService virtual = VirtualThreads.executor();
         try {
             Map<String, Rounds.Contestant> contestants = new LinkedHashMap<>();
             for (JsonataCases c : List.of(JsonataCases.MERGE, JsonataCases.RENAME, JsonataCases.ORDER)) {

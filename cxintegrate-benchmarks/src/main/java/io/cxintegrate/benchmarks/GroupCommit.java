@@ -33,6 +33,7 @@ final class GroupCommit {
         byte[] line = (event.toJson().toJson() + "\n").getBytes(StandardCharsets.UTF_8);
         ReentrantLock lock = new ReentrantLock();
         double group = 0;
+        double virtual = 0;
         double each = 0;
         try (AuditSink sink = ChainedAuditSink.builder(folder.resolve("group.jsonl"))
                         .durable(true)
@@ -49,19 +50,28 @@ final class GroupCommit {
                     lock.unlock();
                 }
             };
-            perSecond(chained, 200);
+            perSecond(platform(), chained, 200);
             for (int round = 0; round < ROUNDS; round++) {
-                each = Math.max(each, perSecond(synced, 20));
-                group = Math.max(group, perSecond(chained, 400));
+                each = Math.max(each, perSecond(platform(), synced, 20));
+                group = Math.max(group, perSecond(platform(), chained, 400));
+                if (VirtualThreads.exist()) {
+                    virtual = Math.max(virtual, perSecond(VirtualThreads.executor(), chained, 400));
+                }
             }
         }
         ScratchFiles.delete(folder);
         System.out.printf(Locale.ROOT, "  %.0f/s by group commit, %.0f/s with an fsync each%n", group, each);
         report.atLeast(20, "audit append, durable, 64 writers", group, each, "fsync each", "/s");
+        if (VirtualThreads.exist()) {
+            report.atLeast(20, "audit append, durable, 64 virtual threads", virtual, each, "fsync each", "/s");
+        }
     }
 
-    private static double perSecond(Log log, int recordsOfEach) throws Exception {
-        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+    private static ExecutorService platform() {
+        return Executors.newFixedThreadPool(WRITERS);
+    }
+
+    private static double perSecond(ExecutorService writers, Log log, int recordsOfEach) throws Exception {
         try {
             long start = System.nanoTime();
             List<Future<?>> all = new ArrayList<>();

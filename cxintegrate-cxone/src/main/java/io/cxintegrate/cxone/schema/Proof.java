@@ -2,6 +2,7 @@ package io.cxintegrate.cxone.schema;
 
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.json.JsonObject;
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import io.cxintegrate.cxone.schema.internal.proof.Inclusion;
 import io.cxintegrate.cxone.schema.internal.read.Dialect;
 import io.cxintegrate.cxone.schema.internal.read.SchemaReader;
@@ -9,7 +10,6 @@ import io.cxintegrate.cxone.schema.internal.regex.Regexes;
 import io.cxintegrate.cxone.schema.internal.tree.Loops;
 import io.cxintegrate.cxone.schema.internal.tree.Node;
 import io.cxintegrate.cxone.schema.internal.tree.Nodes;
-import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import io.cxintegrate.cxone.schema.internal.witness.WitnessJudge;
 import java.util.HashMap;
 import java.util.List;

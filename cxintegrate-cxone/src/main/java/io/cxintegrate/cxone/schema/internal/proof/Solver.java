@@ -1,15 +1,15 @@
 package io.cxintegrate.cxone.schema.internal.proof;
 
+import io.cxintegrate.cxone.schema.internal.budget.Budget;
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import io.cxintegrate.cxone.schema.internal.regex.Regexes;
 import io.cxintegrate.cxone.schema.internal.tree.Node;
 import io.cxintegrate.cxone.schema.internal.tree.Nodes;
 import io.cxintegrate.cxone.schema.internal.tree.Term;
 import io.cxintegrate.cxone.schema.internal.tree.Types;
 import io.cxintegrate.cxone.schema.internal.tree.ValueSet;
-import io.cxintegrate.cxone.schema.internal.value.Budget;
 import io.cxintegrate.cxone.schema.internal.value.Evaluator;
 import io.cxintegrate.cxone.schema.internal.value.Outcome;
-import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import io.cxintegrate.cxone.schema.internal.value.Truth;
 import java.util.ArrayList;
 import java.util.Arrays;

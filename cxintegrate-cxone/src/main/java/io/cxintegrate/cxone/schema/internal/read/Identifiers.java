@@ -1,6 +1,6 @@
 package io.cxintegrate.cxone.schema.internal.read;
 
-import io.cxintegrate.cxone.schema.internal.value.StackBudget;
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package io.cxintegrate.cxone.schema.internal.read;
 
 import io.cxintegrate.core.InvalidInputException;
 import io.cxintegrate.core.json.Json;
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import io.cxintegrate.cxone.schema.internal.tree.Node;
 import io.cxintegrate.cxone.schema.internal.tree.Nodes;
 import io.cxintegrate.cxone.schema.internal.tree.Reference;
 import io.cxintegrate.cxone.schema.internal.tree.Term;
 import io.cxintegrate.cxone.schema.internal.tree.Types;
 import io.cxintegrate.cxone.schema.internal.tree.Values;
-import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

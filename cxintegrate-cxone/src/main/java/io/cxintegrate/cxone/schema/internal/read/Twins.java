@@ -1,7 +1,7 @@
 package io.cxintegrate.cxone.schema.internal.read;
 
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import io.cxintegrate.cxone.schema.internal.tree.Values;
-import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

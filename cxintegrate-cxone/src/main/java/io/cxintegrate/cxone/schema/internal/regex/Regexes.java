@@ -1,7 +1,7 @@
 package io.cxintegrate.cxone.schema.internal.regex;
 
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import io.cxintegrate.cxone.schema.internal.regex.Regex.Op;
-import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,6 +1,8 @@
 package io.cxintegrate.cxone.schema.internal.value;
 
 import io.cxintegrate.core.json.Json;
+import io.cxintegrate.cxone.schema.internal.budget.Budget;
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import io.cxintegrate.cxone.schema.internal.regex.Regexes;
 import io.cxintegrate.cxone.schema.internal.tree.Node;
 import io.cxintegrate.cxone.schema.internal.tree.Term;

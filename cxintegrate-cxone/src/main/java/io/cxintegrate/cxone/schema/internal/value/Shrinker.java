@@ -1,6 +1,8 @@
 package io.cxintegrate.cxone.schema.internal.value;
 
 import io.cxintegrate.core.json.Json;
+import io.cxintegrate.cxone.schema.internal.budget.Budget;
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

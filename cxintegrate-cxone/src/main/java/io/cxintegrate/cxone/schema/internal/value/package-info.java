@@ -1,4 +1,4 @@
-/** JSON values under formulas: judging one, making one smaller, and how much of that may be done. */
+/** JSON values under formulas: judging one, and making one smaller. */
 @NullMarked
 package io.cxintegrate.cxone.schema.internal.value;
 

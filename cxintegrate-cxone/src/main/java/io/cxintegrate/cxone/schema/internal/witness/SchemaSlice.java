@@ -1,8 +1,8 @@
 package io.cxintegrate.cxone.schema.internal.witness;
 
+import io.cxintegrate.cxone.schema.internal.budget.StackBudget;
 import io.cxintegrate.cxone.schema.internal.read.Dialect;
 import io.cxintegrate.cxone.schema.internal.read.Reading;
-import io.cxintegrate.cxone.schema.internal.value.StackBudget;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

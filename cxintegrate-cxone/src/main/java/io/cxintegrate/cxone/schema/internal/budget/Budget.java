@@ -1,4 +1,4 @@
-package io.cxintegrate.cxone.schema.internal.value;
+package io.cxintegrate.cxone.schema.internal.budget;
 
 /** How many steps a search may take, so that it ends wherever it runs and however fast. Not safe for concurrent use. */
 public final class Budget {

@@ -1,4 +1,4 @@
-package io.cxintegrate.cxone.schema.internal.value;
+package io.cxintegrate.cxone.schema.internal.budget;
 
 /**
  * How much of a thread's stack the recursions of a verdict may take together, so that they end before it does. Each recursion
