@@ -131,7 +131,7 @@ class ExpressionLimitsTest {
                 "($f := function($n) {$f($n + 1)}; $sort([1, 2], $f))",
                 "($f := function($n) {$f($n + 1)}; [1, 2]^($f($)))",
                 "($f := function($n) {$f($n + 1)}; $replace('aaaa', /a/, function($m) {$f(1)}))",
-                "$count([1..1000].([1..1000].([1..1000].($ + 1))))",
+                "$count([1..1000].([1..1000].$count([1..1000].($ + 1))))",
             })
     void evaluate_loopWithoutEnd_isD1012(String source) {
         assertThat(failure(source, SHORT).code()).isEqualTo("D1012");
