@@ -50,7 +50,7 @@ final class GroupCommit {
                     lock.unlock();
                 }
             };
-            perSecond(platform(), chained, 200);
+            perSecond(platform(), chained, 2_000);
             for (int round = 0; round < ROUNDS; round++) {
                 each = Math.max(each, perSecond(platform(), synced, 20));
                 group = Math.max(group, perSecond(platform(), chained, 400));

@@ -1,6 +1,8 @@
 package io.cxintegrate.core.audit.chain;
 
+import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.audit.AuditException;
+import io.cxintegrate.core.internal.VirtualThreads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,7 +59,19 @@ final class GroupCommit {
     /** How often the leader lets others run first, at most. */
     private static final int MAX_YIELDS = 64;
 
+    /** How often one who waits lets others run before it sleeps, where that costs less than to be woken. */
+    private static final int YIELDS_BEFORE_SLEEP = 100;
+
+    /** Of a processor's time for one writer to sleep and be woken: a system call and a switch on either side, cold caches. */
+    private static final long NANOS_OF_A_SLEEP = 20_000;
+
+    private static final TimeSource TIME = TimeSource.system();
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     private final Consumer<List<Joined>> disk;
+
+    /** Whether many wait for a fast disk, so that the sleep of all would take more processor time than all have meanwhile. */
+    private volatile boolean crowded;
 
     /** The last who came, and through it those before; null when nobody waits. */
     private final AtomicReference<@Nullable Joined> waiting = new AtomicReference<>();
@@ -78,10 +92,14 @@ final class GroupCommit {
     void commit(List<byte[]> records) {
         Joined mine = join(records);
         boolean interrupted = false;
+        int yields = crowded && !VirtualThreads.isCurrent() ? YIELDS_BEFORE_SLEEP : 0;
         try {
             while (!mine.over) {
-                if (leading.compareAndSet(false, true)) {
+                if (!leading.get() && leading.compareAndSet(false, true)) {
                     lead(mine);
+                } else if (yields > 0) {
+                    yields--;
+                    letOthersRun();
                 } else {
                     LockSupport.park(this);
                     interrupted |= Thread.interrupted();
@@ -123,15 +141,20 @@ final class GroupCommit {
 
     /**
      * Lets those who were just woken bring their next record. Without that, two halves of the writers take turns, each waiting
-     * for the fsync of the other. Nothing but speed relies on the scheduler here.
+     * for the fsync of the other.
      */
-    @SuppressWarnings("ThreadPriorityCheck")
     private void gather() {
         int seen = 0;
         for (int i = 0; i < MAX_YIELDS && size() > seen; i++) {
             seen = size();
-            Thread.yield();
+            letOthersRun();
         }
+    }
+
+    /** Nothing but speed relies on the scheduler here. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void letOthersRun() {
+        Thread.yield();
     }
 
     /** How many wait for a leader's next turn; for tests, too. */
@@ -151,9 +174,11 @@ final class GroupCommit {
     }
 
     private void serve(List<Joined> all, Joined mine) {
+        long start = TIME.nanoTime();
         try {
             disk.accept(all);
         } finally {
+            crowded = all.size() * NANOS_OF_A_SLEEP > PROCESSORS * (TIME.nanoTime() - start);
             // Whatever happened, nobody waits for ever.
             for (Joined one : all) {
                 // What came before it must not be kept for as long as it is.

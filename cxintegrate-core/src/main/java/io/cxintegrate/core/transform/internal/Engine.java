@@ -46,9 +46,12 @@ public final class Engine {
                 .filter(r -> eval || used.contains(r.functionName()))
                 .collect(Collectors.toMap(Repair::functionName, r -> r.of(running)));
         bound.putAll(compiled.variables(running));
-        bound.forEach(program::assign);
         readsClock = bound.containsKey("now") || bound.containsKey("millis");
         hasFunctions = !bound.isEmpty();
+        BuiltIn.RIGHT.stream()
+                .filter(f -> used.contains(f.functionName()))
+                .forEach(f -> program.assign(f.functionName(), f));
+        bound.forEach(program::assign);
         // Nothing but the transform operator writes to what an expression reads, a list without elements aside.
         keepsInput = !copiesByText && !eval;
     }

@@ -1,17 +1,12 @@
 package io.cxintegrate.core.transform.internal;
 
-import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
-import com.dashjoin.jsonata.Jsonata.JFunction;
 import io.cxintegrate.core.transform.internal.picture.PictureException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A function of ours in the place of one of the engine's. Immutable and safe to share between threads. It keeps the original's
- * name and method, which the engine needs to apply a function partially.
- */
-final class Repair extends JFunction {
+/** A function of ours in the place of one of the engine's. Immutable and safe to share between threads. */
+final class Repair extends BuiltIn {
     /** What the function does. */
     @FunctionalInterface
     interface Body {
@@ -49,19 +44,15 @@ final class Repair extends JFunction {
 
     private static final Running NOBODY = new Running();
 
-    private final String name;
     private final String signature;
     private final String originalMethod;
-    private final ArgumentKinds kinds;
     private final Body body;
     private final Running running;
 
     private Repair(String name, String signature, String originalMethod, Body body, Running running) {
-        super(name, signature, Functions.class, null, originalMethod);
-        this.name = name;
+        super(name, signature, originalMethod);
         this.signature = signature;
         this.originalMethod = originalMethod;
-        this.kinds = ArgumentKinds.of(signature);
         this.body = body;
         this.running = running;
     }
@@ -76,18 +67,7 @@ final class Repair extends JFunction {
 
     /** The same for the evaluations of one program; only such a one can be called. */
     Repair of(Running evaluations) {
-        return new Repair(name, signature, originalMethod, body, evaluations);
-    }
-
-    /** The name without the dollar sign. */
-    String functionName() {
-        return name;
-    }
-
-    /** The engine makes a regular expression's input of the arguments; as they mostly come, a look at their types will do. */
-    @Override
-    public Object validate(Object arguments, @Nullable Object context) {
-        return arguments instanceof List<?> given && kinds.fit(given) ? given : super.validate(arguments, context);
+        return new Repair(functionName(), signature, originalMethod, body, evaluations);
     }
 
     @Override

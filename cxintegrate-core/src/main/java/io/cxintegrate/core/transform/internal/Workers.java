@@ -1,8 +1,6 @@
 package io.cxintegrate.core.transform.internal;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import io.cxintegrate.core.internal.VirtualThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,13 +23,12 @@ final class Workers {
     private static final long STACK_BYTES = 4L << 20;
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualMethod();
 
     private Workers() {}
 
     /** Does the work, here or there, and throws what it throws. */
     static <T extends @Nullable Object> T run(Supplier<T> work) {
-        if (!isVirtual()) {
+        if (!VirtualThreads.isCurrent()) {
             return work.get();
         }
         try {
@@ -44,24 +41,6 @@ final class Workers {
                 throw error;
             }
             throw e;
-        }
-    }
-
-    private static boolean isVirtual() {
-        try {
-            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
-        } catch (Throwable e) {
-            return false;
-        }
-    }
-
-    /** Absent before Java 21. */
-    private static @Nullable MethodHandle isVirtualMethod() {
-        try {
-            return MethodHandles.publicLookup()
-                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-        } catch (ReflectiveOperationException e) {
-            return null;
         }
     }
 

@@ -238,6 +238,33 @@ class GroupCommitTest {
         assertThat(kept).isTrue();
     }
 
+    @Test
+    @Timeout(60)
+    void commit_diskStallsAfterAFastTurn_writersGoToSleepAndAreServed() throws Exception {
+        Semaphore disk = new Semaphore(1);
+        AtomicInteger served = new AtomicInteger();
+        GroupCommit group = new GroupCommit(brought -> {
+            disk.acquireUninterruptibly();
+            served.addAndGet(brought.size());
+        });
+        group.commit(record("fast"));
+        List<Thread> writers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(writer(group, String.valueOf(i)));
+        }
+        for (Thread one : writers) {
+            while (one.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        disk.release(WRITERS);
+
+        for (Thread one : writers) {
+            one.join();
+        }
+        assertThat(served).hasValue(1 + WRITERS);
+    }
+
     @RepeatedTest(20)
     @Timeout(60)
     void commit_manyWriters_eachIsServedOnceAndInItsOwnOrder() throws Exception {
