@@ -56,11 +56,11 @@ public final class AuditChain {
      */
     public List<Line> after(AuditHead head, List<AuditEvent> events) {
         List<Line> lines = new ArrayList<>(events.size());
-        AuditHead last = head;
+        ChainRecord.Written last = ChainRecord.Written.before(head);
         for (AuditEvent event : events) {
-            ChainRecord.Written written = ChainRecord.after(last, ChainRecord.content(event), this);
-            last = written.head();
-            lines.add(new Line(new String(written.line(), 0, written.line().length - 1, StandardCharsets.UTF_8), last));
+            last = ChainRecord.after(last, ChainRecord.content(event), this);
+            lines.add(
+                    new Line(new String(last.line(), 0, last.line().length - 1, StandardCharsets.UTF_8), last.head()));
         }
         return lines;
     }

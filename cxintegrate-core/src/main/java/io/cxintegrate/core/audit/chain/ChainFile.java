@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +52,32 @@ final class ChainFile implements Closeable {
         length = newLength;
     }
 
-    void append(byte[] lines) throws IOException {
+    /** All of them, or none. */
+    void append(List<byte[]> lines) throws IOException {
         if (!identity.isIntact()) {
             throw new IOException("it was moved, deleted or replaced while it was written to; open it again");
         }
         tidy();
+        byte[] bytes = joined(lines);
         dirty = true;
         file.seek(length);
-        file.write(lines);
-        length += lines.length;
+        file.write(bytes);
+        length += bytes.length;
         dirty = false;
+    }
+
+    private static byte[] joined(List<byte[]> lines) {
+        int size = 0;
+        for (byte[] line : lines) {
+            size = Math.addExact(size, line.length);
+        }
+        byte[] all = new byte[size];
+        int end = 0;
+        for (byte[] line : lines) {
+            System.arraycopy(line, 0, all, end, line.length);
+            end += line.length;
+        }
+        return all;
     }
 
     /** Takes away what a write that failed has left. */

@@ -25,8 +25,21 @@ record ChainRecord(long seq, String prev, String hash, boolean intact) {
     /** The bytes a line has beside its event at most, with 18 digits of the number. */
     private static final int AROUND = 7 + 18 + 9 + 64 + 10 + END;
 
-    /** A written record: its bytes with the line end, and the head it makes. */
-    record Written(byte[] line, AuditHead head) {}
+    /**
+     * A record that follows another. Has no {@link AuditHead}, which looks at each digit: among many records only the last makes one.
+     *
+     * @param line its bytes with the line end; none for what was there before
+     */
+    record Written(byte[] line, long seq, String hash) {
+        /** What is followed by the first of some. */
+        static Written before(AuditHead head) {
+            return new Written(new byte[0], head.seq(), head.hash());
+        }
+
+        AuditHead head() {
+            return new AuditHead(seq, hash);
+        }
+    }
 
     /**
      * What a record holds beside its place in the chain.
@@ -43,10 +56,10 @@ record ChainRecord(long seq, String prev, String hash, boolean intact) {
         return content;
     }
 
-    /** The record with this content that follows {@code head}. */
-    static Written after(AuditHead head, byte[] content, AuditChain chain) {
-        long seq = head.seq() + 1;
-        byte[] begin = ("{\"seq\":" + seq + ",\"prev\":\"" + head.hash() + "\",\"event\":")
+    /** The record with this content that follows another. */
+    static Written after(Written last, byte[] content, AuditChain chain) {
+        long seq = last.seq() + 1;
+        byte[] begin = ("{\"seq\":" + seq + ",\"prev\":\"" + last.hash() + "\",\"event\":")
                 .getBytes(StandardCharsets.US_ASCII);
         int body = begin.length + content.length;
         byte[] line = Arrays.copyOf(begin, body + END);
@@ -54,7 +67,7 @@ record ChainRecord(long seq, String prev, String hash, boolean intact) {
         String own = chain.hash(line, body);
         byte[] end = (",\"hash\":\"" + own + "\"}\n").getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(end, 0, line, body, END);
-        return new Written(line, new AuditHead(seq, own));
+        return new Written(line, seq, own);
     }
 
     /** The record on a line, or null if the line has another form. */

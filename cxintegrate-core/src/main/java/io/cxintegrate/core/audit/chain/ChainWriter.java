@@ -4,18 +4,15 @@ import io.cxintegrate.core.audit.AuditEvent;
 import io.cxintegrate.core.audit.AuditException;
 import io.cxintegrate.core.audit.chain.GroupCommit.Joined;
 import io.cxintegrate.core.audit.internal.ProcessLock;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Writes the lines of a chain, and brings them to the disk. Safe to share between threads. */
 final class ChainWriter {
-    /** Bytes. */
-    private static final int USUAL_LINE = 1_024;
-
     private final ChainFiles files;
     private final AuditChain hash;
     private final long maxBytes;
@@ -63,7 +60,8 @@ final class ChainWriter {
 
     void append(List<AuditEvent> events) {
         // Here, so that a bad record fails its own writer only, and many are made at once.
-        List<byte[]> records = events.stream().map(ChainRecord::content).toList();
+        List<byte[]> records = new ArrayList<>(events.size());
+        events.forEach(event -> records.add(ChainRecord.content(event)));
         if (durable) {
             group.commit(records);
             return;
@@ -198,25 +196,26 @@ final class ChainWriter {
         int written = 0;
         try {
             checkUsable();
-            AuditHead next = head;
-            ByteArrayOutputStream pending = new ByteArrayOutputStream(USUAL_LINE * writing.size());
+            ChainRecord.Written last = ChainRecord.Written.before(head);
+            List<byte[]> pending = new ArrayList<>(writing.size());
+            long length = file.length();
             for (int i = 0; i < writing.size(); i++) {
-                ByteArrayOutputStream lines = new ByteArrayOutputStream(USUAL_LINE);
-                AuditHead before = next;
+                int whole = pending.size();
+                ChainRecord.Written before = last;
+                long lengthBefore = length;
                 for (byte[] content : writing.get(i).records()) {
-                    ChainRecord.Written line = ChainRecord.after(next, content, hash);
-                    lines.writeBytes(line.line());
-                    next = line.head();
+                    last = ChainRecord.after(last, content, hash);
+                    pending.add(last.line());
+                    length += last.line().length;
                 }
-                long length = file.length() + pending.size();
-                if (length > 0 && length + lines.size() > maxBytes) {
-                    put(pending, before);
+                if (lengthBefore > 0 && length > maxBytes) {
+                    put(pending.subList(0, whole), before);
                     written = i;
                     rotate();
+                    length -= lengthBefore;
                 }
-                lines.writeTo(pending);
             }
-            put(pending, next);
+            put(pending, last);
             written = writing.size();
         } catch (IOException e) {
             failed = failure("cannot write to", e);
@@ -229,11 +228,11 @@ final class ChainWriter {
         }
     }
 
-    private void put(ByteArrayOutputStream pending, AuditHead last) throws IOException {
-        if (pending.size() > 0) {
-            file.append(pending.toByteArray());
-            pending.reset();
-            head = last;
+    private void put(List<byte[]> lines, ChainRecord.Written last) throws IOException {
+        if (!lines.isEmpty()) {
+            file.append(lines);
+            lines.clear();
+            head = last.head();
         }
     }
 

@@ -277,12 +277,11 @@ class ChainFaultsTest {
         List<byte[]> kept = new ArrayList<>();
         List<byte[]> moved = new ArrayList<>();
         AuditChain hash = new AuditChain(null);
-        AuditHead head = AuditHead.EMPTY;
+        ChainRecord.Written last = ChainRecord.Written.before(AuditHead.EMPTY);
         AuditEvent event = event("a");
         for (int i = 0; i < records; i++) {
-            ChainRecord.Written next = ChainRecord.after(head, ChainRecord.content(event), hash);
-            (i % 3 == 1 ? moved : kept).add(next.line());
-            head = next.head();
+            last = ChainRecord.after(last, ChainRecord.content(event), hash);
+            (i % 3 == 1 ? moved : kept).add(last.line());
         }
         Files.createDirectory(file.getParent());
         try (var out = Files.newOutputStream(file)) {

@@ -132,10 +132,7 @@ class ChainMutationTest {
         ChainRecord record = record(lines.get(line));
         lines.set(
                 line,
-                ChainRecord.after(
-                                new AuditHead(record.seq() - 1, record.prev()),
-                                ChainRecord.content(event("forged")),
-                                PLAIN)
+                ChainRecord.after(before(record), ChainRecord.content(event("forged")), PLAIN)
                         .line());
         List<AuditFinding> findings = findings(lines, false, withAnchor ? anchor(false) : null);
 
@@ -155,8 +152,7 @@ class ChainMutationTest {
             throws IOException {
         List<byte[]> lines = copy(false);
         ChainRecord record = record(lines.get(line));
-        byte[] fork = ChainRecord.after(
-                        new AuditHead(record.seq() - 1, record.prev()), ChainRecord.content(event("fork")), PLAIN)
+        byte[] fork = ChainRecord.after(before(record), ChainRecord.content(event("fork")), PLAIN)
                 .line();
         lines.add(line + 1, fork);
 
@@ -220,13 +216,16 @@ class ChainMutationTest {
 
     private static List<byte[]> lines(AuditChain hash) {
         List<byte[]> lines = new ArrayList<>();
-        AuditHead head = AuditHead.EMPTY;
+        ChainRecord.Written last = ChainRecord.Written.before(AuditHead.EMPTY);
         for (int i = 0; i < RECORDS; i++) {
-            ChainRecord.Written next = ChainRecord.after(head, ChainRecord.content(event("e" + i)), hash);
-            lines.add(next.line());
-            head = next.head();
+            last = ChainRecord.after(last, ChainRecord.content(event("e" + i)), hash);
+            lines.add(last.line());
         }
         return lines;
+    }
+
+    private static ChainRecord.Written before(ChainRecord record) {
+        return ChainRecord.Written.before(new AuditHead(record.seq() - 1, record.prev()));
     }
 
     private static AuditEvent event(String type) {
