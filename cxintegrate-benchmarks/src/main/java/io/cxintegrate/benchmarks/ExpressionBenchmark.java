@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** Expressions on small input. */
 @State(Scope.Benchmark)
-@Warmup(iterations = 150, batchSize = 100)
+@Warmup(iterations = 800, batchSize = 100)
 @Measurement(iterations = 300, batchSize = 100)
 public class ExpressionBenchmark extends ExpressionContest {
     /** Which expression. */

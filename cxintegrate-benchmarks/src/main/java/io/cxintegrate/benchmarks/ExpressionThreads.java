@@ -16,7 +16,10 @@ import java.util.concurrent.Future;
 /** Expressions evaluated on a virtual thread for each request, beside warm platform threads; CPU time of the process. */
 final class ExpressionThreads {
     private static final int REQUESTS = 100;
-    private static final int CALLS = 200;
+    private static final int CALLS = 400;
+
+    private static final List<JsonataCases> CASES =
+            List.of(JsonataCases.PICK, JsonataCases.MERGE, JsonataCases.RENAME, JsonataCases.ORDER);
 
     private ExpressionThreads() {}
 
@@ -31,14 +34,14 @@ final class ExpressionThreads {
         ExecutorService virtual = VirtualThreads.executor();
         try {
             Map<String, Rounds.Contestant> contestants = new LinkedHashMap<>();
-            for (JsonataCases c : List.of(JsonataCases.MERGE, JsonataCases.RENAME, JsonataCases.ORDER)) {
+            for (JsonataCases c : CASES) {
                 Expression expression = Expression.compile(c.source());
                 JsonObject input = JsonObject.parse(c.input());
                 contestants.put(c + " platform", () -> requests(platform, expression, input));
                 contestants.put(c + " virtual", () -> requests(virtual, expression, input));
             }
             Rounds.Costs costs = new Rounds(contestants, system::getProcessCpuTime).run(1, CALLS);
-            for (JsonataCases c : List.of(JsonataCases.MERGE, JsonataCases.RENAME, JsonataCases.ORDER)) {
+            for (JsonataCases c : CASES) {
                 report.atMost(
                         2,
                         "JSONata " + c.name().toLowerCase(Locale.ROOT) + ", virtual threads, CPU",

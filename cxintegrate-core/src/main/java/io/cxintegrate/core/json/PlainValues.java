@@ -28,8 +28,7 @@ final class PlainValues {
         }
         checkDepth(path, depth);
         if (map instanceof MapDraft draft) {
-            draft.replaceAll(
-                    (name, value) -> Plain.isScalar(value) ? value : copy(value, path + "/" + name, depth + 1));
+            draft.replaceAll((name, value) -> copyMember(value, path, name, depth + 1));
             return draft.build();
         }
         MapDraft copy = new MapDraft(map.size());
@@ -41,9 +40,7 @@ final class PlainValues {
                         + "' there is a key of type "
                         + (e.getKey() == null ? "null" : e.getKey().getClass().getName()));
             }
-            Object value = e.getValue();
-            // The path is for messages about containers and what is not plain; most members are neither.
-            Object plain = Plain.isScalar(value) ? value : copy(value, path + "/" + key, depth + 1);
+            Object plain = copyMember(e.getValue(), path, key, depth + 1);
             if (unique) {
                 copy.add(key, plain);
             } else {
@@ -51,6 +48,14 @@ final class PlainValues {
             }
         }
         return copy.build();
+    }
+
+    /** The path is for messages about what is not plain yet, or too deep; most members are neither. */
+    private static @Nullable Object copyMember(@Nullable Object value, String path, String name, int depth) {
+        boolean kept = Plain.isScalar(value)
+                || (value instanceof PlainMap map && depth + map.height() - 1 <= MAX_DEPTH)
+                || (value instanceof PlainList list && depth + list.height() - 1 <= MAX_DEPTH);
+        return kept ? value : copy(value, path + "/" + name, depth);
     }
 
     static @Nullable Object copy(@Nullable Object value, String path, int depth) {

@@ -117,7 +117,9 @@ public final class Expression {
      */
     public ExpressionResult evaluate(@Nullable Object input, Map<String, ? extends @Nullable Object> bindings) {
         try {
-            bindings.keySet().forEach(Expression::checkName);
+            if (!bindings.isEmpty()) {
+                bindings.keySet().forEach(Expression::checkName);
+            }
             Object data = input instanceof ExpressionResult r ? r.valueOrMissing() : input;
             return ExpressionResult.of(engine.evaluate(data, bindings, clock, bounds));
         } catch (EngineFault fault) {

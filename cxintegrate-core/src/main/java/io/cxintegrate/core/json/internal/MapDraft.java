@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a JSON object that is being made. Used by one thread. */
@@ -27,6 +28,23 @@ public final class MapDraft extends Members {
     public MapDraft(Map<String, ? extends @Nullable Object> start) {
         this(start.size() + 2);
         start.forEach(this::add);
+    }
+
+    /** With the names of a map and other values. Only to be read, since the two share the names. */
+    public static MapDraft changed(PlainMap map, UnaryOperator<@Nullable Object> change) {
+        return new MapDraft(map, change);
+    }
+
+    private MapDraft(PlainMap map, UnaryOperator<@Nullable Object> change) {
+        super(map.names, new @Nullable Object[map.count], map.count, null);
+        for (int i = 0; i < count; i++) {
+            contents[i] = change.apply(map.contents[i]);
+        }
+        if (map.many != null) {
+            Map<String, @Nullable Object> changed = new LinkedHashMap<>(map.size() * 2);
+            map.many.forEach((name, value) -> changed.put(name, change.apply(value)));
+            many = changed;
+        }
     }
 
     /** Adds a member whose name is none of those that are there. */

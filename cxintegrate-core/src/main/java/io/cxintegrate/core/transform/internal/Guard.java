@@ -28,15 +28,28 @@ final class Guard implements EntryCallback, ExitCallback {
 
     private final Bounds bounds;
     private final long millis;
-    private final long start = TIME.nanoTime();
     private final long budget;
+    private final int maxItems;
+    private final int maxTextLength;
+
+    /** Less than any depth once it has stopped. */
+    private int maxDepth;
+
     private int depth;
     private int ticksLeft = TICKS_PER_LOOK;
     private @Nullable String stoppedBy;
 
+    /** From the first look on: many an evaluation is over by then, and a look takes as long as several steps. */
+    private long start;
+
+    private boolean started;
+
     Guard(Bounds bounds, long millis) {
         this.bounds = bounds;
         this.millis = millis;
+        this.maxDepth = bounds.maxDepth();
+        this.maxItems = bounds.maxItems();
+        this.maxTextLength = bounds.maxTextLength();
         this.budget = Durations.saturatedNanos(bounds.timeout());
     }
 
@@ -64,12 +77,8 @@ final class Guard implements EntryCallback, ExitCallback {
     /** Before a step. */
     @Override
     public void callback(Parser.Symbol step, @Nullable Object input, Frame environment) {
-        depth++;
-        if (stoppedBy == null && depth > bounds.maxDepth()) {
-            stoppedBy = "D1011";
-        }
-        if (stoppedBy != null) {
-            throw new Stop(stoppedBy);
+        if (++depth > maxDepth) {
+            throw stop(stoppedBy == null ? "D1011" : stoppedBy);
         }
         tick(TICKS_PER_STEP);
     }
@@ -102,28 +111,33 @@ final class Guard implements EntryCallback, ExitCallback {
     }
 
     void checkItems(long count) {
-        if (count > bounds.maxItems()) {
+        if (count > maxItems) {
             throw stop("D2015");
         }
     }
 
     void checkText(long length) {
-        if (length > bounds.maxTextLength()) {
+        if (length > maxTextLength) {
             throw stop("X0008");
         }
     }
 
     void checkTime() {
-        if (stoppedBy == null && TIME.nanoTime() - start > budget) {
-            stoppedBy = "D1012";
-        }
         if (stoppedBy != null) {
-            throw new Stop(stoppedBy);
+            throw stop(stoppedBy);
+        }
+        long now = TIME.nanoTime();
+        if (!started) {
+            started = true;
+            start = now;
+        } else if (now - start > budget) {
+            throw stop("D1012");
         }
     }
 
     private Stop stop(String code) {
         stoppedBy = code;
+        maxDepth = -1;
         return new Stop(code);
     }
 

@@ -104,6 +104,9 @@ final class Values {
     }
 
     private Map<String, @Nullable Object> toRead(Map<?, ?> map, int depth) {
+        if (map instanceof PlainMap plain) {
+            return MapDraft.changed(plain, value -> copyIn(value, depth + 1));
+        }
         MapDraft copy = new MapDraft(map.size());
         map.forEach((name, value) -> copy.add(name(name), copyIn(value, depth + 1)));
         return copy;
@@ -188,8 +191,9 @@ final class Values {
         if (value instanceof Map<?, ?> m) {
             MapDraft copy = new MapDraft(m.size());
             for (Map.Entry<?, ?> e : m.entrySet()) {
-                if (!(e.getValue() instanceof Regexp.Next)) {
-                    copy.add(String.valueOf(e.getKey()), copyOut(e.getValue(), depth + 1));
+                Object member = e.getValue();
+                if (!(member instanceof Regexp.Next)) {
+                    copy.add(String.valueOf(e.getKey()), copyOut(member, depth + 1));
                 }
             }
             return copy.build();
@@ -213,7 +217,7 @@ final class Values {
     }
 
     private Number numberOut(Number n) {
-        BigDecimal exact = decimals == null ? null : decimals.get(n);
+        BigDecimal exact = decimals == null || !(n instanceof Double) ? null : decimals.get(n);
         if (exact != null) {
             return exact;
         }
