@@ -4,6 +4,7 @@ import io.cxintegrate.core.Require;
 import io.cxintegrate.core.TimeSource;
 import io.cxintegrate.core.transform.internal.Engine;
 import io.cxintegrate.core.transform.internal.EngineFault;
+import io.cxintegrate.core.transform.internal.source.FunctionNames;
 import io.cxintegrate.core.transform.internal.source.InputPaths;
 import io.cxintegrate.core.transform.internal.source.Members;
 import io.cxintegrate.core.transform.internal.source.SourceText;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,9 @@ public final class Expression {
     private final Engine.Bounds bounds;
     private final boolean eval;
 
+    /** For bindings that hide a function; made when the first come, and by two at once if they come so. */
+    private volatile @Nullable Engine careful;
+
     private Expression(Builder b) {
         name = b.name;
         source = new SourceText(b.source);
@@ -59,7 +64,7 @@ public final class Expression {
                         "the source has " + b.source.length() + " characters, the limit maxExpressionLength is "
                                 + limits.maxExpressionLength());
             }
-            engine = Engine.compile(source, eval);
+            engine = Engine.compile(source, eval, false);
         } catch (EngineFault fault) {
             throw TransformationException.compiling(name, fault, source);
         }
@@ -117,14 +122,27 @@ public final class Expression {
      */
     public ExpressionResult evaluate(@Nullable Object input, Map<String, ? extends @Nullable Object> bindings) {
         try {
-            if (!bindings.isEmpty()) {
-                bindings.keySet().forEach(Expression::checkName);
-            }
             Object data = input instanceof ExpressionResult r ? r.valueOrMissing() : input;
-            return ExpressionResult.of(engine.evaluate(data, bindings, clock, bounds));
+            return ExpressionResult.of(engineFor(bindings.keySet()).evaluate(data, bindings, clock, bounds));
         } catch (EngineFault fault) {
             throw TransformationException.evaluating(name, fault, source);
         }
+    }
+
+    private Engine engineFor(Set<String> bindings) {
+        if (bindings.isEmpty()) {
+            return engine;
+        }
+        bindings.forEach(Expression::checkName);
+        if (bindings.stream().noneMatch(FunctionNames::contains)) {
+            return engine;
+        }
+        Engine found = careful;
+        if (found == null) {
+            found = Engine.compile(source, eval, true);
+            careful = found;
+        }
+        return found;
     }
 
     /**

@@ -8,8 +8,10 @@ import io.cxintegrate.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -67,6 +69,38 @@ class ExpressionCallTest {
                     assertThat(e.position()).isEqualTo(position);
                     assertThat(e.getMessage()).doesNotContain("payload", "__");
                 });
+        assertThat(printed.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void evaluate_functionIsHiddenByABinding_saysWhereAndPrintsNothing() {
+        Expression total = Expression.compile("{'total': $sum(items)}");
+
+        assertThatExceptionOfType(TransformationException.class)
+                .isThrownBy(() -> total.evaluate(INPUT, Map.of("sum", "payload")))
+                .satisfies(e -> {
+                    assertThat(e.code()).isEqualTo("T1006");
+                    assertThat(e.position()).isEqualTo(10);
+                    assertThat(e.getMessage()).doesNotContain("payload", "__");
+                });
+        assertThat(total.evaluate(INPUT, Map.of("count", 5)).toJson()).isEqualTo("{\"total\":3}");
+        assertThat(total.evaluate(INPUT).toJson()).isEqualTo("{\"total\":3}");
+        assertThat(printed.toString(UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '§',
+            quoteCharacter = '~',
+            value = {
+                "$sum + 1 § 6",
+                "$exists(name) ? $sum : $sum(items) § 5",
+                "($sum := function($x){ $x }; $sum(7)) § 7",
+                "$count(items) § 2",
+            })
+    void evaluate_hiddenFunctionIsNotCalled_isAsAnyVariable(String source, String result) {
+        assertThat(Expression.compile(source).evaluate(INPUT, Map.of("sum", 5)).toJson())
+                .isEqualTo(result);
         assertThat(printed.toString(UTF_8)).isEmpty();
     }
 

@@ -60,9 +60,10 @@ public final class Engine {
      * Compiles a program.
      *
      * @param eval whether it may run text as code
+     * @param hidden whether a binding may hide a function of JSONata
      * @throws EngineFault for everything that is wrong with the source
      */
-    public static Engine compile(SourceText source, boolean eval) {
+    public static Engine compile(SourceText source, boolean eval, boolean hidden) {
         int reserved = source.source().indexOf(EngineSource.RESERVED);
         if (reserved >= 0) {
             throw new EngineFault("X0007", reserved, FaultTexts.text("X0007", null, null));
@@ -71,7 +72,7 @@ public final class Engine {
             throw EngineFault.of(
                     "X0003", "the source has more than " + MAX_DEFAULT_OPERATORS + " of the operators ?: and ??");
         }
-        EngineSource compiled = new EngineSource(source.source());
+        EngineSource compiled = new EngineSource(source.source(), hidden);
         return Workers.run(() -> compile(source, compiled, eval));
     }
 

@@ -38,8 +38,11 @@ final class EngineSource {
     /** What is put in the place of a part of the original, which may be nothing; of two at one place the lower rank is first. */
     private record Edit(int start, int end, int rank, Runnable replacement) {}
 
-    /** @throws EngineFault X0002 if a regular expression is not valid */
-    EngineSource(String source) {
+    /**
+     * @param hidden whether a variable may stand in the place of a function of JSONata
+     * @throws EngineFault X0002 if a regular expression is not valid
+     */
+    EngineSource(String source, boolean hidden) {
         StringBuilder out = new StringBuilder();
         List<Edit> edits = new ArrayList<>();
         for (Token token : Tokens.of(source)) {
@@ -48,7 +51,7 @@ final class EngineSource {
                 edits.add(new Edit(token.start(), token.end(), 0, () -> regexp(token, close, source, out)));
             }
         }
-        for (Callee callee : Callees.uncertain(source)) {
+        for (Callee callee : Callees.uncertain(source, hidden)) {
             int call = callee.parenthesis().start();
             String check = CALLEE + call;
             // Of f(1)(2), which begins twice, the outer call is the later one.

@@ -37,7 +37,7 @@ final class Workers {
         return errand.result();
     }
 
-    /** What a virtual thread waits for: a future of the JDK's takes half as long again as the smallest expressions do. */
+    /** What a virtual thread waits for. Less than a future: with the smallest expressions the hand-over is what takes the time. */
     private static final class Errand<T extends @Nullable Object> implements Runnable {
         private final Supplier<T> work;
         private final Thread waiting = Thread.currentThread();

@@ -26,9 +26,10 @@ class ValuesTest {
         throw new AssertionError("this program has no clock");
     };
 
-    private static final Engine WHOLE = Engine.compile(new SourceText("$"), false);
+    private static final Engine WHOLE = Engine.compile(new SourceText("$"), false, false);
     private static final Engine REBUILT = Engine.compile(
             new SourceText("$merge([$sift($, function($v, $k) {$k < 'c'}), $sift($, function($v, $k) {$k >= 'c'})])"),
+            false,
             false);
 
     private static @Nullable Object run(Engine engine, @Nullable Object input) {
@@ -59,7 +60,7 @@ class ValuesTest {
     @Test
     void evaluate_programThatWritesToWhatItReads_getsACopy() {
         JsonObject input = JsonObject.parse("{\"a\": {\"b\": 1}}");
-        Engine writes = Engine.compile(new SourceText("$ ~> |$$.a|{\"b\": 2}|"), false);
+        Engine writes = Engine.compile(new SourceText("$ ~> |$$.a|{\"b\": 2}|"), false, false);
 
         run(writes, input);
 

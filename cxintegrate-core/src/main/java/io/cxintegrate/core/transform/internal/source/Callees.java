@@ -26,12 +26,16 @@ public final class Callees {
 
     private Callees() {}
 
-    /** Those that may turn out to be no function, in any order; none if the source cannot be read. */
-    public static List<Callee> uncertain(String source) {
+    /**
+     * Those that may turn out to be no function, in any order; none if the source cannot be read.
+     *
+     * @param hidden whether a variable may stand in the place of a function of JSONata
+     */
+    public static List<Callee> uncertain(String source, boolean hidden) {
         Callees found = new Callees();
         Tree.of(source).ifPresent(root -> root.walk(found::look));
         return found.calls.stream()
-                .filter(call -> !found.isFunction(call.first()))
+                .filter(call -> !found.isFunction(call.first(), hidden))
                 .map(call -> new Callee(call.first(), start(call.first()), call.token()))
                 .toList();
     }
@@ -56,12 +60,12 @@ public final class Callees {
         }
     }
 
-    private boolean isFunction(Node callee) {
+    private boolean isFunction(Node callee, boolean hidden) {
         String name = callee.token().text();
         return callee.kind() == Node.Kind.LAMBDA
                 || (callee.kind() == Node.Kind.VARIABLE
                         && !anything.contains(name)
-                        && (functions.contains(name) || FunctionNames.contains(name.substring(1))));
+                        && (functions.contains(name) || (!hidden && FunctionNames.contains(name.substring(1)))));
     }
 
     private static int start(Node node) {
