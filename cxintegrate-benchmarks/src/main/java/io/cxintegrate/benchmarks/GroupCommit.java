@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Records on the disk in a second with 64 writers: one fsync for all that wait, against one fsync for each record. */
 final class GroupCommit {
     private static final int WRITERS = 64;
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 5;
 
     private GroupCommit() {}
 

@@ -52,10 +52,13 @@ final class PlainValues {
 
     /** The path is for messages about what is not plain yet, or too deep; most members are neither. */
     private static @Nullable Object copyMember(@Nullable Object value, String path, String name, int depth) {
-        boolean kept = Plain.isScalar(value)
+        return isKept(value, depth) ? value : copy(value, path + "/" + name, depth);
+    }
+
+    private static boolean isKept(@Nullable Object value, int depth) {
+        return Plain.isScalar(value)
                 || (value instanceof PlainMap map && depth + map.height() - 1 <= MAX_DEPTH)
                 || (value instanceof PlainList list && depth + list.height() - 1 <= MAX_DEPTH);
-        return kept ? value : copy(value, path + "/" + name, depth);
     }
 
     static @Nullable Object copy(@Nullable Object value, String path, int depth) {
@@ -120,7 +123,7 @@ final class PlainValues {
         List<@Nullable Object> copy = new ArrayList<>(items.size());
         int i = 0;
         for (Object item : items) {
-            copy.add(Plain.isScalar(item) ? item : copy(item, path + "/" + i, depth + 1));
+            copy.add(isKept(item, depth + 1) ? item : copy(item, path + "/" + i, depth + 1));
             i++;
         }
         return PlainList.of(copy);

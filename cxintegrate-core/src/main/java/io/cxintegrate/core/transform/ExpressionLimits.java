@@ -91,7 +91,8 @@ public final class ExpressionLimits {
         private Builder() {}
 
         /**
-         * How long one evaluation may take. It is measured in real time whatever the clock of the expression says.
+         * How long one evaluation may take, from its first steps on; copying its input is not counted. Real time, whatever the clock
+         * of the expression says.
          *
          * @throws IllegalArgumentException if it is not longer than zero
          */

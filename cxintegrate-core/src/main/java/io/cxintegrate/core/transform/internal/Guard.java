@@ -26,7 +26,6 @@ final class Guard implements EntryCallback, ExitCallback {
 
     private static final int TICKS_PER_STEP = 64;
 
-    private final Bounds bounds;
     private final long millis;
     private final long budget;
     private final int maxItems;
@@ -45,7 +44,6 @@ final class Guard implements EntryCallback, ExitCallback {
     private boolean started;
 
     Guard(Bounds bounds, long millis) {
-        this.bounds = bounds;
         this.millis = millis;
         this.maxDepth = bounds.maxDepth();
         this.maxItems = bounds.maxItems();
@@ -62,10 +60,6 @@ final class Guard implements EntryCallback, ExitCallback {
     /** What the clock of the expression shows. */
     long millis() {
         return millis;
-    }
-
-    Bounds bounds() {
-        return bounds;
     }
 
     /** The code of the limit that was hit, if one was. */
